@@ -1,0 +1,148 @@
+-- Parvis: every table, index and constraint, each with its reason.
+--
+-- Every table leads with site_id: sites share nothing, and the schema can be distributed by site. The database refuses what
+-- must never be, whatever the code above it does. This file is what replaying service/parvis/store/migrations gives; a test
+-- holds the two against each other.
+
+-- The one row that says which life of the data this is. Changed by a restore or a repair, so that no browser continues a
+-- numbering that may have been used twice.
+create table instance (
+    single boolean primary key default true check (single),
+    epoch uuid not null default gen_random_uuid()
+);
+insert into instance default values;
+
+-- A public-service site on which the tag is pasted.
+create table sites (
+    id uuid primary key,
+    name text not null unique check (name ~ '^[a-z0-9][a-z0-9-]{0,62}$'),  -- what data-site says
+    origins text[] not null check (cardinality(origins) > 0),              -- who may embed, exactly
+    patterns text[] not null default '{}',                                 -- /dossiers/:id/brouillon
+    kept_parameters text[] not null default '{}',                          -- query parameters that make a page another page
+    created_at timestamptz not null default now()
+);
+
+-- A citizen who wrote at least once. Known by a pseudonym and by the hash of a token, by nothing else.
+create table visitors (
+    site_id uuid not null references sites on delete cascade,
+    id uuid not null,
+    name text not null check (char_length(name) between 1 and 40),
+    token_hash bytea not null check (octet_length(token_hash) = 32),
+    created_at timestamptz not null default now(),
+    primary key (site_id, id)
+);
+create unique index visitors_by_token on visitors (token_hash, site_id);
+
+-- An agent of the service: the mark beside an answer comes from here.
+create table agents (
+    site_id uuid not null references sites on delete cascade,
+    id uuid not null,
+    name text not null check (char_length(name) between 1 and 80),
+    service text not null check (char_length(service) between 1 and 120),
+    email text not null check (email like '%_@_%' and char_length(email) <= 254),
+    role text not null default 'agent' check (role in ('agent', 'moderator')),
+    created_at timestamptz not null default now(),
+    primary key (site_id, id),
+    unique (site_id, email)
+);
+
+-- What opens the console or the API for an agent; only hashes. A link is spent by its first use.
+create table agent_keys (
+    site_id uuid not null,
+    token_hash bytea not null check (octet_length(token_hash) = 32),
+    agent_id uuid not null,
+    use text not null check (use in ('link', 'session', 'api')),
+    created_at timestamptz not null default now(),
+    expires_at timestamptz,
+    spent_at timestamptz,
+    primary key (site_id, token_hash),
+    foreign key (site_id, agent_id) references agents on delete cascade,
+    check (use = 'api' or expires_at is not null)
+);
+create index agent_keys_by_token on agent_keys (token_hash);
+
+-- A page on which somebody wrote. Its id follows from site and key, so reading creates nothing.
+create table pages (
+    site_id uuid not null references sites on delete cascade,
+    id uuid not null,
+    key text not null check (char_length(key) between 1 and 400),
+    title text not null check (char_length(title) <= 200),
+    threads integer not null default 0 check (threads >= 0),  -- visible ones
+    created_at timestamptz not null default now(),
+    primary key (site_id, id),
+    unique (site_id, key)
+);
+
+-- A question or a discussion. The author's name is the one that was shown then: a new pseudonym does not rewrite the past.
+create table threads (
+    site_id uuid not null,
+    id uuid not null,
+    page_id uuid not null,
+    seq bigint not null,  -- its number on the page's channel, which orders the page's list
+    kind text not null check (kind in ('question', 'discussion')),
+    title text not null check (char_length(title) <= 200),
+    state text not null default 'visible' check (state in ('visible', 'withdrawn')),
+    status text not null default 'open' check (status in ('open', 'answered', 'solved', 'closed')),
+    author_id uuid not null,
+    author_name text not null,
+    author_voice text not null check (author_voice in ('citizen', 'helper', 'professional', 'agent')),
+    author_service text check ((author_service is not null) = (author_voice = 'agent')),
+    posts integer not null default 1 check (posts >= 0),  -- visible ones, the opening one included
+    created_at timestamptz not null,
+    active_at timestamptz not null,
+    waiting_since timestamptz,  -- null: no answer is owed
+    primary key (site_id, id),
+    unique (site_id, page_id, seq),
+    foreign key (site_id, page_id) references pages on delete cascade,
+    check (state <> 'withdrawn' or (title = '' and waiting_since is null))
+);
+-- The agents' queue: longest wait first.
+create index threads_waiting on threads (site_id, waiting_since, id) where waiting_since is not null;
+-- A permalink holds the id alone.
+create index threads_by_id on threads (id);
+
+-- A message. The opening post of a thread is its number 1. A withdrawn one is a tombstone without text.
+create table posts (
+    site_id uuid not null,
+    id uuid not null,
+    thread_id uuid not null,
+    seq bigint not null,  -- its number on the thread's channel
+    author_id uuid not null,
+    author_name text not null,
+    author_voice text not null check (author_voice in ('citizen', 'helper', 'professional', 'agent')),
+    author_service text check ((author_service is not null) = (author_voice = 'agent')),
+    body text not null check (char_length(body) <= 5000),
+    doc jsonb not null,
+    reply_to uuid,
+    state text not null default 'visible' check (state in ('visible', 'withdrawn')),
+    digest bytea check (octet_length(digest) = 32),  -- of what was first asked, to tell a retry from another message
+    created_at timestamptz not null,
+    edited_at timestamptz,
+    primary key (site_id, id),
+    unique (site_id, thread_id, seq),
+    foreign key (site_id, thread_id) references threads on delete cascade,
+    foreign key (site_id, reply_to) references posts (site_id, id),
+    check (state <> 'withdrawn' or (body = '' and doc = '[]' and digest is null))
+);
+
+-- One row per numbered stream, locked (never updated) while numbers are given.
+create table channels (
+    site_id uuid not null references sites on delete cascade,
+    name text not null check (name ~ '^(queue|page|thread):[0-9a-f-]{36}$'),
+    primary key (site_id, name)
+);
+
+-- The journal: what happened on each channel, numbered without gaps in commit order. The last event of a channel is never
+-- deleted, since the next number follows from it.
+create table events (
+    site_id uuid not null,
+    channel text not null,
+    seq bigint not null check (seq > 0),
+    kind text not null,
+    data jsonb not null,
+    about uuid,  -- the post whose text data may hold, so that erasing finds it
+    at timestamptz not null default now(),
+    primary key (site_id, channel, seq),
+    foreign key (site_id, channel) references channels on delete cascade
+);
+create index events_about on events (site_id, about) where about is not null;

@@ -1,0 +1,109 @@
+"""The vocabulary of the journal, and what each word does to what people see.
+
+`apply(state, event)` is written a second time in TypeScript (`widget/client/state.ts`); both read the golden events of
+`tests/contract/`. For every action, the old snapshot plus its events is the new snapshot. States and data are plain JSON
+values, whose shapes stand in `docs/protocol.md`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal, get_args
+
+from parvis.domain.ids import Channel
+
+Kind = Literal[
+    "thread.opened", "thread.changed", "post.added", "post.edited", "post.withdrawn", "queue.joined", "queue.left"
+]  # fmt: skip
+KINDS: tuple[str, ...] = get_args(Kind)
+State = dict[str, Any]
+
+PAGE_WINDOW = 50
+THREAD_WINDOW = 200
+QUEUE_WINDOW = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """An event as the journal keeps it."""
+
+    channel: Channel
+    seq: int
+    kind: str
+    data: bytes
+    """JSON, UTF-8, as it goes into the frame."""
+
+
+ERASING: tuple[str, ...] = ("post.edited", "post.withdrawn")
+"""Kinds after which older events of the same post no longer say what they said."""
+
+
+def apply(state: State, kind: str, data: dict[str, Any]) -> State:
+    """The state of a channel after one more event. Unknown kinds change nothing: old clients meet new events."""
+    match kind:
+        case "thread.opened" if "threads" in state:
+            return _listed(state, data["thread"])
+        case "thread.opened":
+            return {"thread": data["thread"], "posts": [data["post"]], "earlier": None}
+        case "thread.changed" if "threads" in state:
+            return _relisted(state, data["id"], data["changes"])
+        case "thread.changed":
+            return {**state, "thread": {**state["thread"], **data["changes"]}}
+        case "post.added":
+            return _answered(state, data["post"])
+        case "post.edited":
+            return _reworded(state, data["id"], {k: data[k] for k in ("body", "doc", "edited_at")})
+        case "post.withdrawn":
+            return _withdrawn(state, data["id"])
+        case "queue.joined":
+            return _queued(state, data)
+        case "queue.left":
+            return _unqueued(state, data["id"])
+        case _:
+            return state
+
+
+def _listed(state: State, thread: State) -> State:
+    others = [t for t in state["threads"] if t["id"] != thread["id"]]
+    added = len(others) == len(state["threads"])
+    return {**state, "threads": [thread, *others], "total": state["total"] + added}
+
+
+def _relisted(state: State, id: str, changes: State) -> State:
+    """`total` counts visible threads, also those beyond the window: a withdrawal lowers it once, whether listed or not."""
+    known = next((t for t in state["threads"] if t["id"] == id), None)
+    gone = changes.get("state") == "withdrawn" and (known is None or known["state"] != "withdrawn")
+    threads = [{**t, **changes} if t["id"] == id else t for t in state["threads"]]
+    return {**state, "threads": threads, "total": state["total"] - gone}
+
+
+def _answered(state: State, post: State) -> State:
+    if any(p["id"] == post["id"] for p in state["posts"]):
+        return _reworded(state, post["id"], post)
+    thread = {**state["thread"], "posts": state["thread"]["posts"] + 1, "active_at": post["created_at"]}
+    return {**state, "thread": thread, "posts": [*state["posts"], post]}
+
+
+def _reworded(state: State, id: str, changes: State) -> State:
+    return {**state, "posts": [{**p, **changes} if p["id"] == id else p for p in state["posts"]]}
+
+
+def _withdrawn(state: State, id: str) -> State:
+    """A tombstone keeps its place, so that replies keep their sense. Posts out of the window count too."""
+    known = next((p for p in state["posts"] if p["id"] == id), None)
+    if known is not None and known["state"] == "withdrawn":
+        return state
+    thread = {**state["thread"], "posts": state["thread"]["posts"] - 1}
+    return _reworded({**state, "thread": thread}, id, {"state": "withdrawn", "body": "", "doc": []})
+
+
+def _queued(state: State, waiting: State) -> State:
+    others = [w for w in state["threads"] if w["thread"]["id"] != waiting["thread"]["id"]]
+    added = len(others) == len(state["threads"])
+    threads = sorted([*others, waiting], key=lambda w: (w["waiting_since"], w["thread"]["id"]))
+    return {**state, "threads": threads, "total": state["total"] + added}
+
+
+def _unqueued(state: State, id: str) -> State:
+    threads = [w for w in state["threads"] if w["thread"]["id"] != id]
+    return {**state, "threads": threads, "total": state["total"] - (len(state["threads"]) - len(threads))}

@@ -1,0 +1,232 @@
+"""What people write: made normal, measured, and read once into a small tree. HTML never appears here.
+
+The tree (`doc`) is what is stored and drawn; its shape stands in `docs/protocol.md`. Markdown is read by pulldown-cmark
+(linear time), of which we keep paragraphs, lists, quotes, code, strong, emphasis and links; everything else is kept as the
+text that was typed.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+import pyromark
+
+from parvis.domain.problems import BadCharacters, Empty, TooLong
+
+TITLE_LIMIT = 200
+BODY_LIMIT = 5_000
+DEPTH_LIMIT = 8
+
+# Bidirectional overrides and isolates (Trojan Source), tag characters, C0 and C1 but LF, surrogates, non-characters.
+_FORBIDDEN = re.compile(
+    r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff"
+    r"\U000e0000-\U000e0fff]"
+)
+_STACKED_MARKS = re.compile(r"[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{5,}")
+_ADDRESS = re.compile(r"\bhttps?://[^\s<>\"«»]+", re.IGNORECASE)
+_TRAILING = ".,;:!?'’\"»)]}…"
+
+Node = dict[str, Any]
+
+
+def normalise(raw: str, *, field: str) -> str:
+    """NFC, LF line ends, tabs as spaces. Raises BadCharacters for what can deceive or harm a reader."""
+    text = unicodedata.normalize("NFC", raw.replace("\r\n", "\n").replace("\r", "\n").replace("\t", "    "))
+    if _FORBIDDEN.search(text) or _STACKED_MARKS.search(unicodedata.normalize("NFD", text)):
+        raise BadCharacters(field=field)
+    return text
+
+
+def title(raw: str) -> str:
+    """One line of 1 to 200 characters."""
+    return _measured(" ".join(normalise(raw, field="title").split()), "title", TITLE_LIMIT)
+
+
+def body(raw: str) -> str:
+    """Up to 5,000 characters, with its line breaks, trimmed at both ends."""
+    return _measured(normalise(raw, field="body").strip(), "body", BODY_LIMIT)
+
+
+def _measured(text: str, field: str, limit: int) -> str:
+    if not any(unicodedata.category(c)[0] not in "ZCM" for c in text):
+        raise Empty(field=field)
+    if len(text) > limit:
+        raise TooLong(field=field, limit=limit)
+    return text
+
+
+def parse(body: str) -> list[Node]:
+    """The tree of a body: a list of blocks."""
+    builder = _Builder()
+    for event in pyromark.events(body):
+        builder.take(event)
+    return builder.blocks() or [_paragraph([_text(body)])]
+
+
+def host_of(href: str) -> str | None:
+    """The host of a link that may be followed: http(s), no user name, no odd characters. Punycode when it is not ASCII."""
+    try:
+        parts = urlsplit(href)
+        host, _port = parts.hostname, parts.port
+        if parts.scheme.lower() not in ("http", "https") or not host or "@" in parts.netloc or "\\" in href:
+            return None
+        if re.search(r"[\s\x00-\x20<>\"`{}|^]", href):
+            return None
+        return host.encode("idna").decode() if not host.isascii() else host
+    except (ValueError, UnicodeError):
+        return None
+
+
+class _Builder:
+    """Turns the parser's flat events into the tree. Frames deeper than the limit are flattened into their parent."""
+
+    def __init__(self) -> None:
+        self.stack: list[tuple[Node, list[Any]]] = [({"type": "root"}, [])]
+
+    def blocks(self) -> list[Node]:
+        while len(self.stack) > 1:
+            self.close()
+        return _as_blocks(self.stack[0][1])
+
+    def take(self, event: Any) -> None:
+        match event:
+            case {"Start": tag}:
+                self.open(tag)
+            case {"End": _}:
+                self.close()
+            case {"Text": str(text)}:
+                self.add_text(text)
+            case {"Code": str(text)}:
+                self.add({"type": "code", "text": text})
+            case {"Html": str(text)} | {"InlineHtml": str(text)}:
+                self.add_text(text)
+            case "SoftBreak" | "HardBreak":
+                self.add({"type": "break"})
+            case "Rule":
+                self.add(_paragraph([_text("———")]))
+            case _:
+                pass
+
+    def open(self, tag: Any) -> None:
+        match tag:
+            case "Paragraph" | "HtmlBlock" | {"Heading": _}:
+                node: Node = {"type": "paragraph"}
+            case "Strong":
+                node = {"type": "strong"}
+            case "Emphasis":
+                node = {"type": "emphasis"}
+            case {"BlockQuote": _}:
+                node = {"type": "quote"}
+            case {"List": start}:
+                node = {"type": "list", "start": start}
+            case "Item":
+                node = {"type": "item"}
+            case {"CodeBlock": _}:
+                node = {"type": "code"}
+            case {"Link": {"dest_url": str(href)}}:
+                node = {"type": "link", "href": href}
+            case {"Image": {"dest_url": str(href)}}:
+                node = {"type": "link", "href": href}  # a picture from elsewhere would tell that elsewhere who reads
+            case _:
+                node = {"type": "plain"}
+        self.stack.append((node, []))
+
+    def close(self) -> None:
+        node, children = self.stack.pop()
+        if len(self.stack) > DEPTH_LIMIT:
+            self.stack[-1][1].extend(_flat(children))
+        else:
+            self.stack[-1][1].extend(_finish(node, children))
+
+    def add(self, node: Node) -> None:
+        self.stack[-1][1].append(node)
+
+    def add_text(self, text: str) -> None:
+        kind = self.stack[-1][0]["type"]
+        inside_link = any(node["type"] == "link" for node, _ in self.stack)
+        self.stack[-1][1].extend([_text(text)] if kind == "code" or inside_link else _with_links(text))
+
+
+def _finish(node: Node, children: list[Any]) -> list[Any]:
+    match node["type"]:
+        case "paragraph":
+            return [_paragraph(children)] if children else []
+        case "quote":
+            return [{"type": "quote", "children": _as_blocks(children)}] if children else []
+        case "item":
+            return [_as_blocks(children)]
+        case "list":
+            return [{"type": "list", "start": node["start"], "items": [item for item in children if isinstance(item, list)]}]
+        case "code":
+            return [{"type": "code", "text": "".join(c.get("text", "\n") for c in children).rstrip("\n"), "block": True}]
+        case "strong" | "emphasis" as kind:
+            return [{"type": kind, "children": children}] if children else []
+        case "link":
+            host = host_of(node["href"])
+            linked = [{"type": "link", "href": node["href"], "host": host, "children": children or [_text(node["href"])]}]
+            return linked if host else [*children, _text(f" ({node['href']})")]
+        case _:
+            return children
+
+
+_BLOCKS = ("paragraph", "quote", "list")
+
+
+def _as_blocks(children: list[Any]) -> list[Node]:
+    """Loose inline nodes gathered into paragraphs; block code loses the mark that told it from inline code."""
+    blocks: list[Node] = []
+    loose: list[Node] = []
+    for child in children:
+        if isinstance(child, list):
+            continue
+        if child["type"] in _BLOCKS or child.get("block"):
+            if loose:
+                blocks.append(_paragraph(loose))
+                loose = []
+            blocks.append({k: v for k, v in child.items() if k != "block"})
+        else:
+            loose.append(child)
+    return [*blocks, _paragraph(loose)] if loose else blocks
+
+
+def _flat(children: list[Any]) -> Iterator[Node]:
+    """Only the words of what is nested too deeply."""
+    for child in children:
+        if isinstance(child, list):
+            yield from _flat(child)
+        elif child["type"] in ("text", "break"):
+            yield child
+        elif child["type"] == "code":
+            yield _text(child["text"])
+        else:
+            yield from _flat(child.get("children") or child.get("items") or [])
+
+
+def _with_links(text: str) -> Iterator[Node]:
+    """Bare http(s) addresses become links; punctuation that ends the sentence stays outside."""
+    end = 0
+    for match in _ADDRESS.finditer(text):
+        href = match[0].rstrip(_TRAILING)
+        if href.count("(") > href.count(")") and match[0].startswith(")", len(href)):
+            href += ")"
+        host = host_of(href)
+        if host is None:
+            continue
+        if match.start() > end:
+            yield _text(text[end : match.start()])
+        yield {"type": "link", "href": href, "host": host, "children": [_text(href)]}
+        end = match.start() + len(href)
+    if end < len(text):
+        yield _text(text[end:])
+
+
+def _paragraph(children: list[Any]) -> Node:
+    return {"type": "paragraph", "children": children}
+
+
+def _text(text: str) -> Node:
+    return {"type": "text", "text": text}

@@ -1,0 +1,40 @@
+"""One statement, one function: sites."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from parvis.domain.ids import uuid7
+from parvis.domain.pages import SiteRules
+from parvis.store.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    id: UUID
+    name: str
+    rules: SiteRules
+
+
+async def site_named(database: Database, name: str) -> Site | None:
+    row = await database.fetchrow("select id, name, origins, patterns, kept_parameters from sites where name = $1", name)
+    if row is None:
+        return None
+    rules = SiteRules(tuple(row["origins"]), tuple(row["patterns"]), tuple(row["kept_parameters"]))
+    return Site(row["id"], row["name"], rules)
+
+
+async def add_site(database: Database, name: str, rules: SiteRules) -> None:
+    """A new site, or new rules for the one of that name."""
+    await database.execute(
+        """
+        insert into sites (id, name, origins, patterns, kept_parameters) values ($1, $2, $3, $4, $5)
+        on conflict (name) do update set origins = $3, patterns = $4, kept_parameters = $5
+        """,
+        uuid7(),
+        name,
+        list(rules.origins),
+        list(rules.patterns),
+        list(rules.kept_parameters),
+    )

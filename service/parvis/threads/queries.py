@@ -1,0 +1,252 @@
+"""One statement, one function: threads and posts. Rows come back as values."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+import msgspec
+
+from parvis.domain.ids import page_id
+from parvis.domain.people import Person
+from parvis.domain.values import Author, Page, Post, Thread, stamp
+
+if TYPE_CHECKING:
+    from parvis.store.database import Connection, Record
+
+_THREAD = """t.id, t.page_id, t.seq, t.kind, t.title, t.state, t.status, t.posts, t.created_at, t.active_at,
+    t.author_id, t.author_name, t.author_voice, t.author_service"""
+_POST = """p.id, p.thread_id, p.seq, p.body, p.doc, p.reply_to, p.state, p.created_at, p.edited_at,
+    p.author_id, p.author_name, p.author_voice, p.author_service"""
+
+
+def thread_from(row: Record) -> Thread:
+    return Thread(
+        id=row["id"],
+        page=row["page_id"],
+        kind=row["kind"],
+        title=row["title"],
+        state=row["state"],
+        status=row["status"],
+        posts=row["posts"],
+        author=_author_from(row),
+        created_at=stamp(row["created_at"]),
+        active_at=stamp(row["active_at"]),
+        seq=row["seq"],
+    )
+
+
+def post_from(row: Record) -> Post:
+    return Post(
+        id=row["id"],
+        thread=row["thread_id"],
+        seq=row["seq"],
+        author=_author_from(row),
+        body=row["body"],
+        doc=msgspec.json.decode(row["doc"]),
+        reply_to=row["reply_to"],
+        created_at=stamp(row["created_at"]),
+        edited_at=stamp(row["edited_at"]) if row["edited_at"] else None,
+        state=row["state"],
+    )
+
+
+def _author_from(row: Record) -> Author:
+    return Author(row["author_id"], row["author_name"], row["author_voice"], row["author_service"])
+
+
+async def page_of(connection: Connection, site: UUID, id: UUID) -> tuple[Page, int] | None:
+    """A page on which somebody wrote, and how many visible threads it has."""
+    row = await connection.fetchrow("select id, key, title, threads from pages where site_id = $1 and id = $2", site, id)
+    return (Page(row["id"], row["key"], row["title"]), row["threads"]) if row else None
+
+
+async def ensure_page(connection: Connection, site: UUID, key: str, title: str) -> Page:
+    """The page of that key; the title that a browser last showed is kept with it."""
+    row = await connection.fetchrow(
+        """
+        insert into pages (site_id, id, key, title) values ($1, $2, $3, $4)
+        on conflict (site_id, id) do update set title = case when $4 = '' then pages.title else $4 end
+        returning id, key, title
+        """,
+        site,
+        page_id(site, key),
+        key,
+        title,
+    )
+    assert row is not None
+    return Page(row["id"], row["key"], row["title"])
+
+
+async def count_threads(connection: Connection, site: UUID, page: UUID, by: int) -> None:
+    await connection.execute("update pages set threads = threads + $3 where site_id = $1 and id = $2", site, page, by)
+
+
+async def latest_threads(connection: Connection, site: UUID, page: UUID, limit: int, before: int | None = None) -> list[Thread]:
+    """Newest first; `before` continues below that number."""
+    rows = await connection.fetch(
+        f"""select {_THREAD} from threads t
+        where t.site_id = $1 and t.page_id = $2 and t.seq < coalesce($3, 9223372036854775807)
+        order by t.seq desc limit $4""",
+        site,
+        page,
+        before,
+        limit,
+    )
+    return [thread_from(row) for row in rows]
+
+
+async def thread_with(connection: Connection, site: UUID, id: UUID) -> Thread | None:
+    row = await connection.fetchrow(f"select {_THREAD} from threads t where t.site_id = $1 and t.id = $2", site, id)
+    return thread_from(row) if row else None
+
+
+async def site_of_thread(connection: Connection, id: UUID) -> UUID | None:
+    """Reading a thread needs its id alone: the id is all that a permalink holds."""
+    found: UUID | None = await connection.fetchval("select site_id from threads where id = $1", id)
+    return found
+
+
+async def add_thread(connection: Connection, site: UUID, thread: Thread, waits: bool) -> None:
+    await connection.execute(
+        """
+        insert into threads (site_id, id, page_id, seq, kind, title, status, author_id, author_name, author_voice,
+                             author_service, created_at, active_at, waiting_since)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, case when $13 then $12::timestamptz end)
+        """,
+        site,
+        thread.id,
+        thread.page,
+        thread.seq,
+        thread.kind,
+        thread.title,
+        thread.status,
+        thread.author.id,
+        thread.author.name,
+        thread.author.voice,
+        thread.author.service,
+        datetime.fromisoformat(thread.created_at),
+        waits,
+    )
+
+
+async def touch_thread(connection: Connection, site: UUID, id: UUID, now: datetime | None, by: int) -> Thread:
+    """One visible post more or fewer; `now` when somebody wrote."""
+    row = await connection.fetchrow(
+        f"""update threads t set posts = posts + $3, active_at = coalesce($4, active_at)
+        where t.site_id = $1 and t.id = $2 returning {_THREAD}""",
+        site,
+        id,
+        by,
+        now,
+    )
+    assert row is not None
+    return thread_from(row)
+
+
+async def set_status(connection: Connection, site: UUID, id: UUID, status: str, waiting_since: datetime | None) -> None:
+    await connection.execute(
+        "update threads set status = $3, waiting_since = $4 where site_id = $1 and id = $2",
+        site,
+        id,
+        status,
+        waiting_since,
+    )
+
+
+async def withdraw_thread(connection: Connection, site: UUID, id: UUID) -> None:
+    await connection.execute(
+        """update threads set state = 'withdrawn', title = '', waiting_since = null
+        where site_id = $1 and id = $2""",
+        site,
+        id,
+    )
+
+
+async def opening_post(connection: Connection, site: UUID, thread: UUID) -> Post:
+    row = await connection.fetchrow(
+        f"select {_POST} from posts p where p.site_id = $1 and p.thread_id = $2 order by p.seq limit 1", site, thread
+    )
+    assert row is not None
+    return post_from(row)
+
+
+async def latest_posts(connection: Connection, site: UUID, thread: UUID, limit: int, before: int | None = None) -> list[Post]:
+    """The last `limit` posts below `before`, oldest first."""
+    rows = await connection.fetch(
+        f"""select {_POST} from posts p
+        where p.site_id = $1 and p.thread_id = $2 and p.seq < coalesce($3, 9223372036854775807)
+        order by p.seq desc limit $4""",
+        site,
+        thread,
+        before,
+        limit,
+    )
+    return [post_from(row) for row in reversed(rows)]
+
+
+async def posts_after(connection: Connection, site: UUID, thread: UUID, after: int, limit: int) -> list[Post]:
+    rows = await connection.fetch(
+        f"""select {_POST} from posts p where p.site_id = $1 and p.thread_id = $2 and p.seq > $3
+        order by p.seq limit $4""",
+        site,
+        thread,
+        after,
+        limit,
+    )
+    return [post_from(row) for row in rows]
+
+
+async def post_with(connection: Connection, site: UUID, id: UUID) -> Post | None:
+    row = await connection.fetchrow(f"select {_POST} from posts p where p.site_id = $1 and p.id = $2", site, id)
+    return post_from(row) if row else None
+
+
+async def digest_of(connection: Connection, site: UUID, id: UUID) -> bytes | None:
+    found: bytes | None = await connection.fetchval("select digest from posts where site_id = $1 and id = $2", site, id)
+    return found
+
+
+async def add_post(connection: Connection, who: Person, post: Post, digest: bytes) -> None:
+    await connection.execute(
+        """
+        insert into posts (site_id, id, thread_id, seq, author_id, author_name, author_voice, author_service,
+                           body, doc, reply_to, digest, created_at)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+        """,
+        who.site,
+        post.id,
+        post.thread,
+        post.seq,
+        post.author.id,
+        post.author.name,
+        post.author.voice,
+        post.author.service,
+        post.body,
+        msgspec.json.encode(post.doc).decode(),
+        post.reply_to,
+        digest,
+        datetime.fromisoformat(post.created_at),
+    )
+
+
+async def reword_post(connection: Connection, site: UUID, post: Post) -> None:
+    assert post.edited_at is not None
+    await connection.execute(
+        "update posts set body = $3, doc = $4, edited_at = $5 where site_id = $1 and id = $2",
+        site,
+        post.id,
+        post.body,
+        msgspec.json.encode(post.doc).decode(),
+        datetime.fromisoformat(post.edited_at),
+    )
+
+
+async def withdraw_post(connection: Connection, site: UUID, id: UUID) -> None:
+    await connection.execute(
+        """update posts set state = 'withdrawn', body = '', doc = '[]', digest = null
+        where site_id = $1 and id = $2""",
+        site,
+        id,
+    )

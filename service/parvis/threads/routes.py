@@ -1,0 +1,203 @@
+"""Pages, threads and posts over HTTP."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+import msgspec
+
+from parvis.domain import problems, text
+from parvis.domain.endpoint import Answer, Endpoint
+from parvis.domain.events import PAGE_WINDOW, THREAD_WINDOW
+from parvis.domain.ids import page_channel, page_id, thread_channel, uuid7
+from parvis.domain.pages import Address, SiteRules, page_key
+from parvis.domain.people import Person
+from parvis.domain.problems import NotFound, NotYours, UnknownSite
+from parvis.domain.values import Page, Post, Thread
+from parvis.store import journal
+from parvis.store.house import House
+from parvis.threads import acts, queries
+from parvis.threads.snapshots import with_opening
+
+Seq = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
+
+
+class PageQuery(msgspec.Struct, forbid_unknown_fields=True):
+    site: str
+    url: str
+    page: str | None = None
+    canonical: str | None = None
+    before: Seq | None = None
+
+
+class AgentOnDuty(msgspec.Struct):
+    name: str
+    service: str
+
+
+class Here(msgspec.Struct):
+    people: int
+    agents: list[AgentOnDuty]
+
+
+class PageHead(msgspec.Struct):
+    id: UUID
+    key: str
+    title: str
+    seq: int
+
+
+class PageAnswer(msgspec.Struct):
+    page: PageHead
+    epoch: str
+    threads: list[Thread]
+    total: int
+    next: int | None
+    here: Here
+
+
+class NewThread(msgspec.Struct, forbid_unknown_fields=True):
+    site: str
+    url: str
+    title: str
+    body: str
+    kind: Literal["question", "discussion"] = "question"
+    id: UUID | None = None
+    post: UUID | None = None
+    page: str | None = None
+    canonical: str | None = None
+    page_title: str = ""
+
+
+class Opened(msgspec.Struct):
+    thread: Thread
+    post: Post
+
+
+class ThreadQuery(msgspec.Struct, forbid_unknown_fields=True):
+    after: Seq | None = None
+    before: Seq | None = None
+
+
+class ThreadAnswer(msgspec.Struct):
+    thread: Thread
+    posts: list[Post]
+    seq: int
+    epoch: str
+    earlier: int | None
+    next: int | None
+
+
+class NewPost(msgspec.Struct, forbid_unknown_fields=True):
+    body: str
+    id: UUID | None = None
+    reply_to: UUID | None = None
+
+
+class Rewording(msgspec.Struct, forbid_unknown_fields=True):
+    body: str
+
+
+async def read_page(house: House, query: PageQuery, if_none_match: str | None) -> Answer:
+    """The questions of a page, newest first, and who is here."""
+    site, rules = await _site(house, query.site)
+    key = page_key(Address(query.url, query.page, query.canonical), rules)
+    id = page_id(site, key)
+    epoch = await journal.epoch(house.database)
+    async with house.database.snapshot() as connection:
+        seq = await journal.head(connection, page_channel(site, id))
+        tag = f'W/"{epoch}-{seq}"'
+        headers = {"ETag": tag, "Cache-Control": "no-cache"}
+        if if_none_match == tag and query.before is None:
+            return Answer(None, headers, 304)
+        found = await queries.page_of(connection, site, id)
+        threads = await queries.latest_threads(connection, site, id, PAGE_WINDOW + 1, query.before)
+    page, total = found or (Page(id, key, ""), 0)
+    further = threads[PAGE_WINDOW - 1].seq if len(threads) > PAGE_WINDOW else None
+    here = msgspec.convert(house.here(page_channel(site, id)), Here)
+    head = PageHead(page.id, page.key, page.title, seq)
+    return Answer(PageAnswer(head, epoch, threads[:PAGE_WINDOW], total, further, here), headers)
+
+
+async def ask(house: House, who: Person, body: NewThread) -> Opened:
+    """Ask a question, or open a discussion, on a page."""
+    site, rules = await _site(house, body.site)
+    if site != who.site:
+        raise NotYours
+    asked = acts.Asked(
+        id=body.id or uuid7(),
+        post=body.post or uuid7(),
+        key=page_key(Address(body.url, body.page, body.canonical), rules),
+        page_title=" ".join(text.normalise(body.page_title[:1000], field="page_title").split())[: text.TITLE_LIMIT],
+        kind=body.kind,
+        title=text.title(body.title),
+        body=text.body(body.body) if body.body.strip() else text.title(body.title),
+    )
+    return Opened(*await acts.ask(house, who, asked))
+
+
+async def read_thread(house: House, id: UUID, query: ThreadQuery) -> ThreadAnswer:
+    """A thread: its opening post and the latest ones, or those after or before a number."""
+    epoch = await journal.epoch(house.database)
+    async with house.database.snapshot() as connection:
+        site = await queries.site_of_thread(connection, id)
+        thread = await queries.thread_with(connection, site, id) if site else None
+        if site is None or thread is None:
+            raise NotFound
+        seq = await journal.head(connection, thread_channel(site, id))
+        further = earlier = None
+        if query.after is not None:
+            posts = await queries.posts_after(connection, site, id, query.after, THREAD_WINDOW + 1)
+            further = posts[THREAD_WINDOW - 1].seq if len(posts) > THREAD_WINDOW else None
+            posts = posts[:THREAD_WINDOW]
+        else:
+            posts = await queries.latest_posts(connection, site, id, THREAD_WINDOW, query.before)
+            posts, earlier = await with_opening(connection, site, thread, posts)
+    return ThreadAnswer(thread, posts, seq, epoch, earlier, further)
+
+
+async def reply(house: House, who: Person, id: UUID, body: NewPost) -> Post:
+    """Reply in a thread."""
+    return await acts.reply(house, who, id, body.id or uuid7(), text.body(body.body), body.reply_to)
+
+
+async def edit(house: House, who: Person, id: UUID, body: Rewording) -> Post:
+    """Reword one's own post, within the hour."""
+    return await acts.edit(house, who, id, text.body(body.body))
+
+
+async def withdraw(house: House, who: Person, id: UUID) -> Post:
+    """Take one's own post back; a tombstone keeps its place."""
+    return await acts.withdraw(house, who, id)
+
+
+async def _site(house: House, name: str) -> tuple[UUID, SiteRules]:
+    row: Any = await house.database.fetchrow("select id, origins, patterns, kept_parameters from sites where name = $1", name)
+    if row is None:
+        raise UnknownSite(field="site")
+    return row["id"], SiteRules(tuple(row["origins"]), tuple(row["patterns"]), tuple(row["kept_parameters"]))
+
+
+_TEXT = (problems.Empty, problems.TooLong, problems.BadCharacters)
+_WRITE = (problems.IdTaken, problems.Busy, problems.Unknown)
+ENDPOINTS = [
+    Endpoint("GET", "/page", read_page, PageAnswer, query=PageQuery, problems=(UnknownSite, problems.ForeignPage)),
+    Endpoint(
+        "POST", "/threads", ask, Opened, who="person", body=NewThread, status=201,
+        problems=(*_TEXT, *_WRITE, UnknownSite, problems.ForeignPage, NotYours),
+    ),
+    Endpoint("GET", "/threads/{id}", read_thread, ThreadAnswer, query=ThreadQuery, problems=(NotFound,)),
+    Endpoint(
+        "POST", "/threads/{id}/posts", reply, Post, who="person", body=NewPost, status=201,
+        problems=(*_TEXT, *_WRITE, NotFound, problems.ThreadClosed),
+    ),
+    Endpoint(
+        "PATCH", "/posts/{id}", edit, Post, who="person", body=Rewording,
+        problems=(*_TEXT, NotFound, NotYours, problems.TooLate, problems.PostWithdrawn, problems.Busy, problems.Unknown),
+    ),
+    Endpoint(
+        "DELETE", "/posts/{id}", withdraw, Post, who="person",
+        problems=(NotFound, NotYours, problems.Busy, problems.Unknown),
+    ),
+]  # fmt: skip

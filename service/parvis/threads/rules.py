@@ -1,0 +1,52 @@
+"""What may be done to threads and posts, as plain functions of plain values."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime, timedelta
+
+import msgspec
+
+from parvis.domain.people import Person
+from parvis.domain.problems import NotYours, PostWithdrawn, ThreadClosed, TooLate
+from parvis.domain.values import Post, Thread
+
+EDIT_WINDOW = timedelta(hours=1)
+
+
+def may_reply(thread: Thread) -> None:
+    if thread.status == "closed":
+        raise ThreadClosed
+
+
+def may_edit(post: Post, who: Person, now: datetime) -> None:
+    """Its author, within the hour: later, others have read and answered it."""
+    _must_be_its_author(post, who)
+    if post.state != "visible":
+        raise PostWithdrawn
+    if now - datetime.fromisoformat(post.created_at) > EDIT_WINDOW:
+        raise TooLate
+
+
+def may_withdraw(post: Post, who: Person) -> None:
+    """Its author, at any time."""
+    _must_be_its_author(post, who)
+
+
+def status_after_reply(thread: Thread, who: Person) -> str:
+    """An agent's word answers a thread; when the asker then writes again, an answer is owed again."""
+    if who.is_agent and thread.status == "open":
+        return "answered"
+    if who.id == thread.author.id and thread.status == "answered":
+        return "open"
+    return thread.status
+
+
+def digest(*parts: object) -> bytes:
+    """What was asked for, as 32 bytes: a retry of an id must ask for the same."""
+    return hashlib.sha256(msgspec.json.encode(parts)).digest()
+
+
+def _must_be_its_author(post: Post, who: Person) -> None:
+    if post.author.id != who.id:
+        raise NotYours

@@ -1,0 +1,177 @@
+"""From an `Endpoint` to a route: read the request strictly, call the handler by name, say what came of it in one way."""
+
+from __future__ import annotations
+
+import inspect
+import logging
+import re
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from parvis.domain.endpoint import Answer, Endpoint
+from parvis.domain.problems import (
+    BadCharacters,
+    BadJson,
+    BadShape,
+    Internal,
+    MethodNotAllowed,
+    NotFound,
+    NotSignedIn,
+    NotYours,
+    Problem,
+    TooLarge,
+)
+from parvis.store.house import House
+from parvis.web.headers import CORS, PREFLIGHT
+from parvis.web.identity import Identity
+
+log = logging.getLogger("parvis.web")
+BODY_LIMIT = 64 * 1024
+PREFIX = "/api/v1"
+
+
+def routes_of(endpoints: Sequence[Endpoint], house: House, identity: Identity) -> list[Route]:
+    """One route per path, which answers the methods that its endpoints declare."""
+    by_path: dict[str, dict[str, Endpoint]] = {}
+    for endpoint in endpoints:
+        by_path.setdefault(endpoint.path, {})[endpoint.method] = endpoint
+    return [route(PREFIX + path, _dispatch(methods, house, identity)) for path, methods in by_path.items()]
+
+
+def route(path: str, handler: Callable[[Request], Awaitable[Response]]) -> Route:
+    """An API route: CORS for everyone without credentials, preflights, and problems in one shape."""
+
+    async def answer(request: Request) -> Response:
+        if request.method == "OPTIONS":
+            return Response(None, 204, PREFLIGHT)
+        try:
+            response = await handler(request)
+        except Problem as problem:
+            response = problem_answer(problem, request)
+        except Exception:
+            log.exception("unexpected failure")
+            response = problem_answer(Internal(), request)
+        for name, value in CORS.items():
+            response.headers.setdefault(name, value)
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"]
+    return Route(path, answer, methods=methods)
+
+
+def problem_answer(problem: Problem, request: Request) -> Response:
+    headers = {"Content-Language": language(request), "Vary": "Accept-Language"}
+    if "retry_after" in problem.more:
+        headers["Retry-After"] = str(problem.more["retry_after"])
+    if problem.status == 401:
+        headers["WWW-Authenticate"] = "Bearer"
+    body = msgspec.json.encode(problem.body(language(request)))
+    return Response(body, problem.status, headers, "application/problem+json")
+
+
+def language(request: Request) -> str:
+    """French, unless the reader asks for English before it (RFC 9110, 12.5.4)."""
+    wanted = []
+    for part in request.headers.get("accept-language", "").split(",")[:20]:
+        tag, _, quality = part.strip().partition(";q=")
+        if tag[:2].lower() in ("fr", "en"):
+            try:
+                wanted.append((-float(quality or 1), tag[:2].lower()))
+            except ValueError:
+                continue
+    return min(wanted, key=lambda pair: pair[0])[1] if wanted else "fr"
+
+
+def _dispatch(methods: dict[str, Endpoint], house: House, identity: Identity) -> Callable[[Request], Awaitable[Response]]:
+    async def handle(request: Request) -> Response:
+        endpoint = methods.get("GET" if request.method == "HEAD" else request.method)
+        if endpoint is None:
+            raise MethodNotAllowed
+        return await _call(endpoint, request, house, identity)
+
+    return handle
+
+
+async def _call(endpoint: Endpoint, request: Request, house: House, identity: Identity) -> Response:
+    given: dict[str, Any] = {"house": house, "if_none_match": request.headers.get("if-none-match")}
+    given |= {name: _uuid(value) for name, value in request.path_params.items()}
+    who = await identity.who(request)
+    if endpoint.who != "anyone" and who is None:
+        raise NotSignedIn
+    if endpoint.who == "agent" and not (who and who.is_agent):
+        raise NotYours
+    given["who"] = who
+    if endpoint.query is not None:
+        given["query"] = read_query(request, endpoint.query)
+    if endpoint.body is not None:
+        given["body"] = await read_body(request, endpoint.body)
+    wanted = inspect.signature(endpoint.handler).parameters
+    value = await endpoint.handler(**{name: given[name] for name in wanted})
+    answer = value if isinstance(value, Answer) else Answer(value, {}, endpoint.status)
+    if answer.status == 304:
+        return Response(None, 304, answer.headers)
+    return Response(msgspec.json.encode(answer.value), answer.status, answer.headers, "application/json")
+
+
+async def read_body(request: Request, shape: Any) -> Any:
+    """The body as `shape`. Raises TooLarge, BadJson, BadShape, BadCharacters."""
+    raw = await bounded(request)
+    try:
+        return _clean(msgspec.json.decode(raw, type=shape))
+    except msgspec.ValidationError as error:
+        raise _bad_shape(error) from None
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        raise BadJson from None
+
+
+async def bounded(request: Request) -> bytes:
+    """The raw body, of at most 64 KiB."""
+    chunks, size = [], 0
+    async for chunk in request.stream():
+        size += len(chunk)
+        if size > BODY_LIMIT:
+            raise TooLarge(limit=BODY_LIMIT)
+        chunks.append(chunk)
+    return b"".join(chunks)
+
+
+def read_query(request: Request, shape: Any) -> Any:
+    """The query string as `shape`. Raises BadShape, BadCharacters."""
+    try:
+        return _clean(msgspec.convert(dict(request.query_params), shape, strict=False))
+    except msgspec.ValidationError as error:
+        raise _bad_shape(error) from None
+
+
+def _bad_shape(error: msgspec.ValidationError) -> BadShape:
+    text = str(error)
+    at = re.search(r" - at `\$\.?([^`]*)`", text)
+    named = re.search(r"(?:unknown|missing required) field `([^`]*)`", text)
+    field = ".".join(part for part in (at[1] if at else "", named[1] if named else "") if part)
+    return BadShape(field=field or "body", expected=text.partition(" - at ")[0])
+
+
+def _clean(value: Any) -> Any:
+    """NUL is a character in JSON and none in PostgreSQL; a lone surrogate is none at all."""
+    for name in value.__struct_fields__:
+        text = getattr(value, name)
+        if isinstance(text, str) and ("\x00" in text or any("\ud800" <= c <= "\udfff" for c in text)):
+            raise BadCharacters(field=name)
+    return value
+
+
+def _uuid(text: str) -> UUID:
+    try:
+        id = UUID(text)
+    except ValueError:
+        raise NotFound from None
+    if str(id) != text.lower():
+        raise NotFound
+    return id

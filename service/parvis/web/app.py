@@ -1,0 +1,137 @@
+"""The composition root: every room's endpoints, the live channel, the documents, and the order in which they begin and end."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Sequence
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route, WebSocketRoute
+from starlette.websockets import WebSocket
+
+import parvis
+from parvis.agents import routes as agents
+from parvis.agents.queries import queue_snapshot
+from parvis.domain.events import Numbered, State
+from parvis.domain.ids import Channel, thread_channel
+from parvis.domain.problems import MethodNotAllowed, NotFound, NotSignedIn, Problem
+from parvis.live.door import Live
+from parvis.live.feed import Feed
+from parvis.live.hub import Hub
+from parvis.live.presence import Presence
+from parvis.live.relay import Relay
+from parvis.live.socket import serve_socket
+from parvis.live.streams import EventsQuery, Typed, read_events
+from parvis.settings import Settings
+from parvis.store.database import AWAY, Database
+from parvis.store.house import House
+from parvis.store.journal import Hint, Journal
+from parvis.threads import routes as threads
+from parvis.threads.snapshots import page_snapshot, thread_snapshot
+from parvis.visitors import routes as visitors
+from parvis.web.answers import PREFIX, problem_answer, read_body, read_query, route, routes_of
+from parvis.web.assets import Assets
+from parvis.web.identity import Doorman, Identity
+from parvis.web.openapi import openapi
+from parvis.web.pages import Pages
+
+ENDPOINTS = [*visitors.ENDPOINTS, *threads.ENDPOINTS, *agents.ENDPOINTS]
+
+
+def build(settings: Settings, database_url: str) -> Starlette:
+    """The application on this database. One process; any number of them share the database and behave as one."""
+    pooled = settings.database_direct_url is not None
+    database = Database(database_url, pooled=pooled)
+    hub = Hub()
+    relay = Relay(database, settings.database_direct_url or database_url, hub)
+    presence = Presence(hub, relay)
+
+    async def snapshot(channel: Channel) -> tuple[int, State] | None:
+        match channel.kind:
+            case "page":
+                return await page_snapshot(database, channel.site, channel.id)
+            case "thread":
+                return await thread_snapshot(database, channel.site, channel.id)
+            case "queue":
+                return await queue_snapshot(database, channel.site)
+
+    def committed(events: Sequence[Numbered], hints: Sequence[Hint]) -> None:
+        relay.ring(events)
+        presence.counters(hints)
+
+    journal = Journal(database, committed)
+    house = House(database, journal, presence.here)
+    identity = Identity(database, settings.public_url)
+    live = Live(hub, relay, Feed(hub, relay, snapshot), presence, Doorman(database, identity))
+    assets = Assets()
+
+    async def events(request: Request) -> Response:
+        query = read_query(request, EventsQuery)
+        return await read_events(live, request, query, await identity.who(request))
+
+    async def typing(request: Request) -> Response:
+        """The typing hint, for those whose WebSocket is blocked."""
+        who = await identity.who(request)
+        if who is None:
+            raise NotSignedIn
+        typed = await read_body(request, Typed)
+        presence.type(thread_channel(who.site, typed.thread), who)
+        return Response(None, 204)
+
+    async def description(request: Request) -> Response:
+        return JSONResponse(openapi(ENDPOINTS, parvis.__version__))
+
+    async def ready(request: Request) -> Response:
+        try:
+            await database.fetchval("select 1")
+        except (Problem, *AWAY):
+            return PlainTextResponse("the database does not answer\n", 503)
+        return PlainTextResponse("ready\n")
+
+    async def alive(request: Request) -> Response:
+        return PlainTextResponse("alive\n")
+
+    async def socket(websocket: WebSocket) -> None:
+        await serve_socket(live, websocket)
+
+    async def nothing_here(request: Request, error: Exception) -> Response:
+        return problem_answer(MethodNotAllowed() if getattr(error, "status_code", 404) == 405 else NotFound(), request)
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        await database.open()
+        await relay.start()
+        ticking = asyncio.create_task(presence.run())
+        relay.on_epoch = live.restart
+        yield
+        ticking.cancel()
+        await journal.drain()
+        await relay.stop()
+        await database.close()
+
+    app = Starlette(
+        routes=[
+            *routes_of(ENDPOINTS, house, identity),
+            route(PREFIX + "/events", events),
+            route(PREFIX + "/typing", typing),
+            route(PREFIX + "/openapi.json", description),
+            WebSocketRoute(PREFIX + "/live", socket),
+            Route("/health/live", alive),
+            Route("/health/ready", ready),
+            Route("/embed.js", assets.newest_embed),
+            Route("/static/{name}", assets.file),
+            *Pages(house, identity, assets).routes(),
+            Route("/{name}", assets.file),
+        ],
+        exception_handlers={404: nothing_here, 405: nothing_here, Problem: _problem},
+        lifespan=lifespan,
+    )
+    return app
+
+
+async def _problem(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Problem)
+    return problem_answer(error, request)

@@ -1,0 +1,74 @@
+"""The headers of every document we serve. No inline script or style anywhere, no HTML sink, nothing of the reader passed on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+_DENIED = (
+    "accelerometer", "autoplay", "camera", "display-capture", "encrypted-media", "fullscreen", "geolocation", "gyroscope",
+    "magnetometer", "microphone", "midi", "payment", "publickey-credentials-get", "screen-wake-lock", "usb",
+)  # fmt: skip
+
+COMMON = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": ", ".join(f"{feature}=()" for feature in _DENIED),
+}
+
+CORS = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "ETag, Retry-After",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+    "X-Content-Type-Options": "nosniff",
+}
+PREFLIGHT = {
+    **CORS,
+    "Access-Control-Allow-Methods": "GET, POST, PATCH, PUT, DELETE",
+    "Access-Control-Allow-Headers": "Authorization, Content-Type, If-None-Match, Last-Event-ID",
+    "Access-Control-Max-Age": "7200",
+}
+
+
+def panel(service: str, embedders: Iterable[str]) -> dict[str, str]:
+    """The panel runs in an opaque origin, so the policy names the service's origin rather than 'self'.
+
+    `embedders`: the site's origins, which alone may frame it. COEP and CORP let cross-origin-isolated hosts show it.
+    """
+    return {
+        **COMMON,
+        "Content-Security-Policy": _policy(service, " ".join(embedders) or "'none'"),
+        "Cross-Origin-Embedder-Policy": "require-corp",
+        "Cross-Origin-Resource-Policy": "cross-origin",
+        "Cache-Control": "public, max-age=60",
+    }
+
+
+def console(service: str) -> dict[str, str]:
+    """The console holds a session: nobody frames it, nobody shares its process, nothing of it is kept."""
+    return {
+        **COMMON,
+        "Content-Security-Policy": _policy(service, "'none'"),
+        "X-Frame-Options": "DENY",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Strict-Transport-Security": "max-age=63072000",
+        "Cache-Control": "no-store",
+    }
+
+
+def _policy(service: str, ancestors: str) -> str:
+    live = service.replace("http", "ws", 1)
+    return "; ".join(
+        (
+            "default-src 'none'",
+            f"script-src {service}",
+            f"style-src {service}",
+            f"img-src {service}",
+            f"connect-src {service} {live}",
+            "base-uri 'none'",
+            f"form-action {service}",
+            f"frame-ancestors {ancestors}",
+            "require-trusted-types-for 'script'",
+            "trusted-types 'none'",
+        )
+    )

@@ -1,0 +1,158 @@
+/**
+ * Builds the three programs of the widget into the service's static folder, under names that change with their content.
+ *
+ *   node widget/build.mjs             once
+ *   node widget/build.mjs --watch     again whenever a source changes
+ *   node widget/build.mjs --check     builds nothing: exits 1 when what was built is heavier than its budget
+ *
+ * `manifest.json` is what the service reads; every file is a name inside the static folder, every `gzip` a number of bytes:
+ *
+ *   { version, embed:   { file, integrity, gzip },
+ *              panel:   { script, styles: […], preload: […], gzip },      gzip: script + styles + preload, the first load
+ *              console: { script, styles: […], preload: […], gzip } }
+ */
+import { createHash } from "node:crypto";
+import { mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import * as esbuild from "esbuild";
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+const STATIC = join(ROOT, "service", "parvis", "static");
+const KB = 1024;
+/** Bytes after gzip, first load, styles included. */
+const BUDGETS = { embed: 6 * KB, panel: 40 * KB };
+
+const COMMON = {
+  absWorkingDir: ROOT,
+  outdir: STATIC,
+  bundle: true,
+  write: false,
+  metafile: true,
+  minify: true,
+  charset: "utf8",
+  legalComments: "none",
+  logLevel: "warning",
+  // The oldest browsers that know `adoptedStyleSheets`, which the loader draws with.
+  target: ["es2020", "chrome100", "firefox101", "safari16.4"],
+  jsx: "automatic",
+  jsxImportSource: "preact",
+  entryNames: "[name].[hash]",
+  chunkNames: "chunk.[hash]",
+};
+const MAIN = { embed: "widget/loader/boot.ts", panel: "widget/panel/main.tsx", console: "widget/console/main.tsx" };
+/** Panel and console are built apart: nobody loads both, and a shared chunk would carry the one's code to the other's readers. */
+const PROGRAMS = {
+  embed: { ...COMMON, entryPoints: { embed: MAIN.embed }, format: "iife" },
+  panel: { ...COMMON, entryPoints: { panel: MAIN.panel }, format: "esm", splitting: true },
+  console: { ...COMMON, entryPoints: { console: MAIN.console }, format: "esm", splitting: true },
+};
+
+async function once() {
+  const names = Object.keys(PROGRAMS);
+  const results = await Promise.all(names.map((name) => esbuild.build(PROGRAMS[name])));
+  await publish(Object.fromEntries(names.map((name, at) => [name, results[at]])));
+}
+
+/** Publishes when all three programs stand, and again after each change; a program with an error leaves the last good one. */
+async function watch() {
+  const built = {};
+  let publishing = Promise.resolve();
+  for (const [name, options] of Object.entries(PROGRAMS)) {
+    const onEnd = (result) => {
+      if (result.errors.length > 0) return;
+      built[name] = result;
+      if (Object.keys(built).length < Object.keys(PROGRAMS).length) return;
+      publishing = publishing.then(() => publish({ ...built }));
+    };
+    const plugin = { name: "publish", setup: (build) => build.onEnd(onEnd) };
+    const context = await esbuild.context({ ...PROGRAMS[name], plugins: [plugin] });
+    await context.watch();
+  }
+}
+
+/** New files first, then the manifest in one step, then the old files go: whoever reads the manifest finds what it names. */
+async function publish(results) {
+  const files = Object.values(results).flatMap((result) => result.outputFiles);
+  const manifest = await describe(results);
+  await mkdir(STATIC, { recursive: true });
+  await Promise.all(files.map((file) => writeFile(file.path, file.contents)));
+  const draft = join(STATIC, `manifest.json.${process.pid}`);
+  await writeFile(draft, JSON.stringify(manifest, null, 2) + "\n");
+  await rename(draft, join(STATIC, "manifest.json"));
+  const kept = new Set(["manifest.json", ...files.map((file) => basename(file.path))]);
+  const old = (await readdir(STATIC)).filter((name) => !kept.has(name));
+  await Promise.all(old.map((name) => rm(join(STATIC, name), { recursive: true })));
+  console.log(figures(manifest));
+}
+
+async function describe(results) {
+  const [, version] = /^version = "(.+)"$/m.exec(await readFile(join(ROOT, "pyproject.toml"), "utf8"));
+  return {
+    version,
+    embed: describeLoader(results.embed),
+    panel: describePage(MAIN.panel, results.panel),
+    console: describePage(MAIN.console, results.console),
+  };
+}
+
+/** The loader must be one script: it is pasted into pages of others, by its one address and its one hash. */
+function describeLoader(result) {
+  const [file, ...others] = result.outputFiles;
+  if (others.length > 0) throw new Error(`The loader must be one file; esbuild also made ${others.map((other) => basename(other.path))}.`);
+  const integrity = "sha384-" + createHash("sha384").update(file.contents).digest("base64");
+  return { file: basename(file.path), integrity, gzip: gzipped(file) };
+}
+
+/** `preload`: the chunks that the script imports at once, and those that they import, not the ones it fetches when needed. */
+function describePage(main, { metafile, outputFiles }) {
+  const [script] = Object.entries(metafile.outputs).find(([path, { entryPoint }]) => entryPoint === main && path.endsWith(".js"));
+  const styles = outputFiles.filter((file) => file.path.endsWith(".css")).map((file) => basename(file.path));
+  const loadedByTheShell = metafile.outputs[script].cssBundle ? 1 : 0;
+  if (styles.length > loadedByTheShell) throw new Error(`Only ${main} may import styles; esbuild also made ${styles}.`);
+  const preload = importedAtOnce(script, metafile.outputs).map((path) => basename(path));
+  const firstLoad = new Set([basename(script), ...styles, ...preload]);
+  const gzip = outputFiles.filter((file) => firstLoad.has(basename(file.path))).reduce((sum, file) => sum + gzipped(file), 0);
+  return { script: basename(script), styles, preload, gzip };
+}
+
+function importedAtOnce(script, outputs) {
+  const found = new Set();
+  const follow = (path) => {
+    for (const { path: next, kind } of outputs[path].imports) {
+      if (kind !== "import-statement" || found.has(next)) continue;
+      found.add(next);
+      follow(next);
+    }
+  };
+  follow(script);
+  return [...found];
+}
+
+const gzipped = (file) => gzipSync(file.contents).length;
+
+async function check() {
+  const manifest = JSON.parse(await readFile(join(STATIC, "manifest.json"), "utf8"));
+  console.log(figures(manifest));
+  const heavy = Object.keys(BUDGETS).filter((name) => manifest[name].gzip > BUDGETS[name]);
+  if (heavy.length > 0) throw new Error(`Over its budget: ${heavy.join(", ")}.`);
+}
+
+/** One line per program, such as "panel    21.3 KB of 40". */
+function figures(manifest) {
+  const line = (name) => {
+    const budget = BUDGETS[name] ? ` of ${BUDGETS[name] / KB}` : "";
+    return `${name.padEnd(8)} ${(manifest[name].gzip / KB).toFixed(1).padStart(5)} KB${budget}`;
+  };
+  return Object.keys(PROGRAMS).map(line).join("\n");
+}
+
+const commands = { "--watch": watch, "--check": check };
+try {
+  await (commands[process.argv[2]] ?? once)();
+} catch (error) {
+  // esbuild has already said what is wrong with a source, and where.
+  if (!error.errors) console.error(error.message);
+  process.exitCode = 1;
+}

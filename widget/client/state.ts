@@ -1,0 +1,111 @@
+/**
+ * `state = apply(state, event)`: what a browser knows about a channel after one more event. Pure and immutable; its twin is
+ * `service/parvis/domain/events.py`, and both read the golden events of `tests/contract/`.
+ */
+import type { Event, Events, Hint, PageState, Post, QueueState, State, Thread, ThreadChanges, ThreadState, Waiting } from "../protocol/wire.ts";
+
+/** The state after `event`. A kind that this version does not know, or that is not the channel's own, changes nothing. */
+export function apply<S extends State>(state: S, event: Event): S {
+  if ("posts" in state) return applyToThread(state, event) as S;
+  if ("page" in state) return applyToPage(state, event) as S;
+  return applyToQueue(state, event) as S;
+}
+
+function applyToPage(state: PageState, event: Event): PageState {
+  switch (event.kind) {
+    case "thread.opened": return threadListed(state, event.data.thread);
+    case "thread.changed": return listedThreadChanged(state, event.data);
+    default: return state;
+  }
+}
+
+function applyToThread(state: ThreadState, event: Event): ThreadState {
+  switch (event.kind) {
+    case "thread.opened": return { thread: event.data.thread, posts: event.data.post ? [event.data.post] : [], earlier: null };
+    case "thread.changed": return state.thread?.id === event.data.id ? { ...state, thread: { ...state.thread, ...event.data.changes } } : state;
+    case "post.added": return postAdded(state, event.data.post);
+    case "post.edited": return { ...state, posts: edited(state.posts, event.data) };
+    case "post.withdrawn": return postWithdrawn(state, event.data.id);
+    default: return state;
+  }
+}
+
+function applyToQueue(state: QueueState, event: Event): QueueState {
+  switch (event.kind) {
+    case "queue.joined": return queueJoined(state, event.data);
+    case "queue.left": return queueLeft(state, event.data.id);
+    default: return state;
+  }
+}
+
+function threadListed(state: PageState, thread: Thread): PageState {
+  const others = state.threads.filter((t) => t.id !== thread.id);
+  const isNew = others.length === state.threads.length;
+  return { ...state, threads: [thread, ...others], total: state.total + (isNew ? 1 : 0) };
+}
+
+/** A thread beyond those we hold is still counted in `total`, and leaves it when it is withdrawn. */
+function listedThreadChanged(state: PageState, { id, changes }: { id: string; changes: ThreadChanges }): PageState {
+  const held = state.threads.find((t) => t.id === id);
+  const leaves = changes.state === "withdrawn" && held?.state !== "withdrawn";
+  return {
+    ...state,
+    threads: held ? replaced(state.threads, { ...held, ...changes }) : state.threads,
+    total: state.total - (leaves ? 1 : 0),
+  };
+}
+
+function postAdded(state: ThreadState, post: Post): ThreadState {
+  if (state.posts.some((p) => p.id === post.id)) return { ...state, posts: replaced(state.posts, post) };
+  const thread = state.thread && { ...state.thread, posts: state.thread.posts + 1, active_at: post.created_at };
+  return { ...state, thread, posts: [...state.posts, post] };
+}
+
+const edited = (posts: Post[], { id, body, doc, edited_at }: Events["post.edited"]): Post[] =>
+  posts.map((p) => (p.id === id ? { ...p, body, doc, edited_at } : p));
+
+/** A tombstone keeps its place, its author and its times; its words are gone. */
+function postWithdrawn(state: ThreadState, id: string): ThreadState {
+  const held = state.posts.find((p) => p.id === id);
+  if (held?.state === "withdrawn") return state;
+  const thread = state.thread && { ...state.thread, posts: state.thread.posts - 1 };
+  return { ...state, thread, posts: held ? replaced(state.posts, { ...held, state: "withdrawn", body: "", doc: [] }) : state.posts };
+}
+
+/** Longest wait first; times are RFC 3339 in UTC with equal width, so text order is time order. */
+const waitsLonger = (a: Waiting, b: Waiting): number =>
+  a.waiting_since < b.waiting_since ? -1 : a.waiting_since > b.waiting_since ? 1 : a.thread.id < b.thread.id ? -1 : 1;
+
+function queueJoined(state: QueueState, waiting: Waiting): QueueState {
+  const others = state.threads.filter((w) => w.thread.id !== waiting.thread.id);
+  const isNew = others.length === state.threads.length;
+  return { ...state, threads: [...others, waiting].sort(waitsLonger), total: state.total + (isNew ? 1 : 0) };
+}
+
+function queueLeft(state: QueueState, id: string): QueueState {
+  const threads = state.threads.filter((w) => w.thread.id !== id);
+  return { ...state, threads, total: state.total - (state.threads.length - threads.length) };
+}
+
+const replaced = <T extends { id: string }>(items: T[], item: T): T[] => items.map((held) => (held.id === item.id ? item : held));
+
+/** A page's list with the latest counters; they are hints, so the newest simply wins. */
+export function withCounters(state: PageState, counters: (Hint & { kind: "counters" })["data"]["threads"]): PageState {
+  return { ...state, threads: state.threads.map((t) => (counters[t.id] ? { ...t, ...counters[t.id] } : t)) };
+}
+
+/** A page's list with an older part that was read over HTTP. */
+export function withOlderThreads(state: PageState, older: Thread[], total: number): PageState {
+  return { ...state, threads: united(state.threads, older).sort((a, b) => b.seq - a.seq), total };
+}
+
+/** A thread with the messages before those it held; `earlier` is where the next part begins, or null. */
+export function withEarlierPosts(state: ThreadState, older: Post[], earlier: number | null): ThreadState {
+  return { ...state, posts: united(state.posts, older).sort((a, b) => a.seq - b.seq), earlier };
+}
+
+/** Both lists without doubles: what we held already has seen later events, so it wins. */
+function united<T extends { id: string }>(held: T[], more: T[]): T[] {
+  const known = new Set(held.map((item) => item.id));
+  return [...held, ...more.filter((item) => !known.has(item.id))];
+}

@@ -1,0 +1,58 @@
+/** Looking and drawing in the host page by DOM calls only: no HTML text, no style attribute, so any CSP and Trusted Types agree. */
+
+/** The document's own member: `<img name="title">` in a host page would otherwise stand in for `document.title`. */
+export function own<K extends keyof Document>(name: K): Document[K] {
+  const member = Reflect.get(Document.prototype, name, document);
+  return typeof member === "function" ? member.bind(document) : member;
+}
+
+/** The first element of the document that fits, `null` if none does. A malformed selector throws a SyntaxError. */
+export const find = (selector: string): HTMLElement | null => own("querySelector")(selector);
+
+const makerIn =
+  <E extends Element>(namespace: string) =>
+  (name: string, attributes: Record<string, string>, ...children: (Node | string)[]): E => {
+    const made = own("createElementNS")(namespace, name) as E;
+    Object.entries(attributes).forEach(([attribute, text]) => made.setAttribute(attribute, text));
+    made.append(...children);
+    return made;
+  };
+
+export const element = makerIn<HTMLElement>("http://www.w3.org/1999/xhtml");
+const drawing = makerIn<SVGElement>("http://www.w3.org/2000/svg");
+
+/** A line drawing on the 20 px grid, hidden from screen readers: a word always stands beside it, or names its button. */
+export const icon = (d: string): SVGElement =>
+  drawing("svg", { viewBox: "0 0 20 20", "aria-hidden": "true" }, drawing("path", { d }));
+
+export function button(attributes: Record<string, string>, press: () => void, ...children: (Node | string)[]): HTMLElement {
+  const made = element("button", { type: "button", ...attributes }, ...children);
+  made.onclick = press;
+  return made;
+}
+
+export function makeSheet(rules: string): CSSStyleSheet {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(rules);
+  return sheet;
+}
+
+/** Rules laid upon the whole page, until the function it returns is called. */
+export function lay(rules: string): () => void {
+  const sheet = makeSheet(`@media screen{:root:root{${rules}}}`);
+  const wear = (sheets: CSSStyleSheet[]) => Reflect.set(Document.prototype, "adoptedStyleSheets", sheets, document);
+  wear([...own("adoptedStyleSheets"), sheet]);
+  return () => wear(own("adoptedStyleSheets").filter((other) => other !== sheet));
+}
+
+/** Calls `act` once, `wait` ms after the last of a burst of calls, unless `signal` has come. */
+export function calmly(act: () => void, wait: number, signal: AbortSignal): () => void {
+  let timer = 0;
+  return () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => signal.aborted || act(), wait);
+  };
+}
+
+/** An observer of any kind stops with the signal. */
+export const until = (signal: AbortSignal, stop: () => void): void => signal.addEventListener("abort", stop);

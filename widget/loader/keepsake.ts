@@ -1,0 +1,33 @@
+/** What the panel asks us to keep, in the host's first-party storage: its own is out of reach in its sandbox. */
+
+import type { Keepsake } from "../protocol/port.ts";
+
+export type Kept = Partial<Record<Keepsake, string>>;
+
+/** Nothing is read or written until one of these is called. Storage that is blocked or full is replaced by memory, silently. */
+export function keepsakes(site: string): { read: () => Kept; keep: (key: Keepsake, text: string | null) => void } {
+  const name = `parvis:${site}`;
+  let memory: Kept | undefined;
+
+  function read(): Kept {
+    try {
+      return { ...(memory ?? JSON.parse(localStorage.getItem(name)!)) };
+    } catch {
+      return {};
+    }
+  }
+
+  function keep(key: Keepsake, text: string | null): void {
+    const kept = read();
+    if (text === null) delete kept[key];
+    else kept[key] = text;
+    try {
+      if (Object.keys(kept).length) localStorage.setItem(name, JSON.stringify(kept));
+      else localStorage.removeItem(name);
+    } catch {
+      memory = kept;
+    }
+  }
+
+  return { read, keep };
+}

@@ -1,0 +1,44 @@
+/** The one tag that the webmaster pasted: who we are, and how we stand in the page. */
+
+import { own } from "./dom.ts";
+import { speak, type Lang } from "./strings.ts";
+
+export interface Tag {
+  /** The origin that the script came from, which also serves the frame. */
+  service: string;
+  site: string;
+  page: string | null;
+  lang: Lang;
+  position: "start" | "end";
+  /** A CSS selector: the panel then stands in the flow of the page. */
+  target: string | undefined;
+}
+
+/**
+ * The script element that runs us. `document.currentScript` is empty for modules, injected scripts and bundles, hence the
+ * query; `instanceof` because a page may hold `<img name="currentScript">`.
+ */
+function ownScript(): HTMLScriptElement | undefined {
+  const candidates = [
+    own("currentScript"),
+    ...own("querySelectorAll")('script[data-site][src*="embed"]'),
+  ];
+  return candidates.find(
+    (found): found is HTMLScriptElement => found instanceof HTMLScriptElement && !!found.src && !!found.dataset.site,
+  );
+}
+
+/** Reads the tag. Must run while the script is first executed; throws an Error whose message tells the webmaster what is missing. */
+export function readTag(): Tag {
+  const script = ownScript();
+  if (!script) throw new Error('<script src="…/embed.js" data-site="…"> not found');
+  const { site, page, lang, position, target } = script.dataset;
+  return {
+    service: new URL(script.src).origin,
+    site: site!,
+    page: page || null,
+    lang: speak([lang, own("documentElement").lang, ...navigator.languages]),
+    position: position === "start" ? position : "end",
+    target,
+  };
+}

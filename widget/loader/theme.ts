@@ -1,0 +1,68 @@
+/** What the panel takes over from the host, so that it looks at home. Reads computed styles, never what a control holds. */
+
+import type { Theme } from "../protocol/port.ts";
+import { calmly, find, own, until } from "./dom.ts";
+
+const DEFAULT_ACCENT = "#0e5a6b";
+const LARGEST_RADIUS = 16; // px
+/** Hosts fade from one theme to the other: their colours are read when that is over. */
+const FADED = 300; // ms
+
+export const prefersDark = (): MediaQueryList => matchMedia("(prefers-color-scheme:dark)");
+
+/** How light a computed colour is, 0…1; `null` when it is see-through. `rgb(r, g, b[, opacity])`, or `oklch(lightness …)` and its kin. */
+export function lightness(color: string): number | null {
+  const [first = 0, second = 0, third = 0, opacity = 1] = (color.match(/[\d.]+/g) ?? []).map(Number);
+  if (opacity < 0.5) return null;
+  return color.startsWith("rgb") ? (2 * first + 7 * second + third) / 2550 : first;
+}
+
+/** The ground that the page's text stands on; a page that paints none has the browser's, which follows `color-scheme`. */
+function scheme({ backgroundColor, colorScheme }: CSSStyleDeclaration, body: CSSStyleDeclaration): "light" | "dark" {
+  const ground = lightness(body.backgroundColor) ?? lightness(backgroundColor);
+  const darkens = colorScheme.includes("dark") && (prefersDark().matches || !colorScheme.includes("light"));
+  return (ground === null ? darkens : ground < 0.5) ? "dark" : "light";
+}
+
+const styleOf = (selector: string): CSSStyleDeclaration | undefined => {
+  const found = find(selector);
+  return found ? getComputedStyle(found) : undefined;
+};
+
+/** The main button's fill when it has one of its own (a browser's plain button is pale grey), else the colour of links. */
+function accent(): string | undefined {
+  const fill = styleOf("form [type=submit],form button:not([type])")?.backgroundColor;
+  return fill && (lightness(fill) ?? 1) < 0.8 ? fill : styleOf("main a[href],form a[href]")?.color;
+}
+
+/** @param probe an element of ours, to try wishes on: a style turns `1rem` into pixels and ignores nonsense, so the dearest comes last. */
+export function readTheme(probe: HTMLElement): Theme {
+  const html = getComputedStyle(own("documentElement"));
+  const body = getComputedStyle(own("body"));
+  const wish = (name: string) => html.getPropertyValue(`--parvis-${name}`).trim();
+  const tried = (property: "accentColor" | "borderTopLeftRadius", ...wishes: (string | undefined)[]) => {
+    for (const text of wishes) if (text) probe.style[property] = text;
+    return getComputedStyle(probe)[property];
+  };
+  const radius = styleOf("input:not([type=hidden],[type=radio],[type=checkbox]),textarea,select,button")?.borderTopLeftRadius;
+  const wished = wish("scheme") as Theme["scheme"];
+  return {
+    font: wish("font") || body.fontFamily,
+    accent: tried("accentColor", DEFAULT_ACCENT, accent(), wish("accent")),
+    radius: Math.min(parseFloat(tried("borderTopLeftRadius", "8px", radius, wish("radius"))), LARGEST_RADIUS),
+    scheme: ["light", "dark", "auto"].includes(wished) ? wished : scheme(html, body),
+  };
+}
+
+/** Calls `changed` when the reader's preference or the host's own switch (an attribute of `<html>`) may have changed the colours. */
+export function watchTheme(changed: () => void, signal: AbortSignal): void {
+  const soon = calmly(changed, FADED, signal);
+  const preference = prefersDark();
+  preference.onchange = soon;
+  const observer = new MutationObserver(soon);
+  observer.observe(own("documentElement"), { attributes: true });
+  until(signal, () => {
+    preference.onchange = null;
+    observer.disconnect();
+  });
+}

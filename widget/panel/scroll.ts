@@ -1,0 +1,85 @@
+/**
+ * The line being read never moves. Above the end, the first visible line is held where it is, whatever arrives or loads above or
+ * below it; at the end, the end is followed. The browser's own anchoring is switched off (`overflow-anchor`), since Safari has none
+ * and two would work against each other.
+ */
+
+/** The scroller's `scrollTop`, `clientHeight` and `scrollHeight`. */
+export interface Window { top: number; height: number; content: number }
+
+/** Nearer to the end than this is at the end: a rounding, half a line. */
+const NEAR = 24;
+
+export const isAtEnd = ({ top, height, content }: Window): boolean => content - top - height <= NEAR;
+
+/** Where to scroll after a change: to the end when it is followed, else so that the held line stays where it was. */
+export function scrollAfter(window: Window, isFollowing: boolean, lineBefore: number, lineAfter: number): number {
+  return isFollowing ? window.content - window.height : window.top + lineAfter - lineBefore;
+}
+
+/** The first of the lines, in order, whose bottom is below the top of the window: -1 when there is none. Looks at log₂ n of them. */
+export function firstVisible(count: number, bottomOf: (index: number) => number): number {
+  let low = 0;
+  let high = count;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (bottomOf(middle) > 0) high = middle;
+    else low = middle + 1;
+  }
+  return low < count ? low : -1;
+}
+
+/** Watches one scroller whose lines carry `data-line`. */
+export class Reading {
+  readonly #scroller: HTMLElement;
+  readonly #onEnd: (isAtEnd: boolean) => void;
+  readonly #sizes: ResizeObserver;
+  #isFollowing = false;
+  #line: Element | null = null;
+  #lineTop = 0;
+
+  constructor(scroller: HTMLElement, content: HTMLElement, onEnd: (isAtEnd: boolean) => void) {
+    this.#scroller = scroller;
+    this.#onEnd = onEnd;
+    this.#sizes = new ResizeObserver(() => this.#hold());
+    this.#sizes.observe(scroller);
+    this.#sizes.observe(content);
+    scroller.addEventListener("scroll", this.#note, { passive: true });
+    this.#note();
+  }
+
+  /** The reader asked for the end: go there, and follow. */
+  follow(): void {
+    this.#isFollowing = true;
+    this.#hold();
+  }
+
+  leave(): void {
+    this.#sizes.disconnect();
+    this.#scroller.removeEventListener("scroll", this.#note);
+  }
+
+  #window(): Window {
+    const { scrollTop, clientHeight, scrollHeight } = this.#scroller;
+    return { top: scrollTop, height: clientHeight, content: scrollHeight };
+  }
+
+  #topOf(line: Element): number { return line.getBoundingClientRect().top - this.#scroller.getBoundingClientRect().top; }
+
+  readonly #note = (): void => {
+    const lines = this.#scroller.querySelectorAll("[data-line]");
+    const top = this.#scroller.getBoundingClientRect().top;
+    const at = firstVisible(lines.length, (i) => lines[i]!.getBoundingClientRect().bottom - top);
+    this.#line = lines[at] ?? null;
+    this.#lineTop = this.#line ? this.#topOf(this.#line) : 0;
+    this.#isFollowing = isAtEnd(this.#window());
+    this.#onEnd(this.#isFollowing);
+  };
+
+  #hold(): void {
+    const line = this.#line?.isConnected ? this.#topOf(this.#line) : this.#lineTop;
+    const top = scrollAfter(this.#window(), this.#isFollowing, this.#lineTop, line);
+    if (Math.abs(top - this.#scroller.scrollTop) >= 1) this.#scroller.scrollTop = top;
+    this.#note();
+  }
+}
