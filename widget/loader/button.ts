@@ -18,7 +18,8 @@ export interface Launcher {
 export function drawLauncher({ root, side, inFlow }: Shell, words: Words, press: () => void, signal: AbortSignal): Launcher {
   const line = element("small", {}, words.line);
   const label = element("span", {}, element("b", {}, words.title), " ", line);
-  const launch = button({ class: "launch flow" }, press, icon("M3.5 4.5h13v9H9l-4 3v-3H3.5z"), label);
+  const launch = button(press, icon("M3.5 4.5h13v9H9l-4 3v-3H3.5z"), label);
+  launch.className = "launch flow";
   root.append(launch);
   const settle = inFlow ? () => {} : keepClear(launch, side, signal);
   return {

@@ -25,8 +25,8 @@ const drawing = makerIn<SVGElement>("http://www.w3.org/2000/svg");
 export const icon = (d: string): SVGElement =>
   drawing("svg", { viewBox: "0 0 20 20", "aria-hidden": "true" }, drawing("path", { d }));
 
-export function button(attributes: Record<string, string>, press: () => void, ...children: (Node | string)[]): HTMLElement {
-  const made = element("button", { type: "button", ...attributes }, ...children);
+export function button(press: () => void, ...children: (Node | string)[]): HTMLElement {
+  const made = element("button", { type: "button" }, ...children);
   made.onclick = press;
   return made;
 }

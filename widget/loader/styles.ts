@@ -32,10 +32,8 @@ button:focus-visible{outline:2px solid var(--ink);outline-offset:2px;box-shadow:
 iframe{width:100%;height:100%;border:0}
 .veil{position:absolute;inset:0;background:var(--surface)}
 .head{display:flex;align-items:center;justify-content:space-between;height:5em;padding:0 1.5em;border-bottom:1px solid var(--line)}
-.head button{border-color:transparent;padding:.5em}
 .veil b{font-size:1.1875em}
 .wait{--bar:linear-gradient(var(--line) .75em,#0000 0)0;height:14em;margin:1.5em;background:var(--bar) 0/40% 5em repeat-y,var(--bar) 1.5em/92% 5em repeat-y,var(--bar) 3em/30% 5em repeat-y}
 .fail{padding:3em 1.5em;text-align:center}
-.fail button{margin:1em .25em}
-.main{background:var(--ink);color:var(--surface)}
+.fail button{display:block;margin:1.5em auto;background:var(--ink);color:var(--surface)}
 `;

@@ -1,6 +1,6 @@
-/** What stands over the frame until the panel has drawn itself: first nothing but a head, then the look of a page to come, then a calm word. */
+/** What stands over the frame until the panel has drawn itself: first a head alone, then the look of a page to come, or a calm word. */
 
-import { button, element, icon } from "./dom.ts";
+import { button, element } from "./dom.ts";
 import type { Words } from "./strings.ts";
 
 const PATIENCE = 300; // ms before we say that it takes a while
@@ -18,30 +18,21 @@ export function drawVeil(words: Words, retry: () => void, close: () => void): Ve
   const status = element("small", { role: "status" });
   const body = element("div", { role: "alert" });
   const name = element("div", {}, element("b", {}, words.title), status);
-  const cross = button({ "aria-label": words.close }, close, icon("m5 5 10 10M15 5 5 15"));
-  const veil = element("div", { class: "veil" }, element("div", { class: "head" }, name, cross), body);
+  const veil = element("div", { class: "veil" }, element("div", { class: "head" }, name, button(close, words.close)), body);
 
-  const slow = setTimeout(() => {
+  const timers = [setTimeout(wait, PATIENCE), setTimeout(fail, LOST)];
+  const settle = () => timers.forEach((timer) => clearTimeout(timer));
+
+  function wait(): void {
     status.textContent = words.opening;
     body.className = "wait";
-  }, PATIENCE);
-  const lost = setTimeout(fail, LOST);
-
-  function settle(): void {
-    clearTimeout(slow);
-    clearTimeout(lost);
   }
 
   function fail(): void {
     settle();
     status.textContent = "";
     body.className = "fail";
-    body.replaceChildren(
-      element("b", {}, words.silent),
-      element("p", {}, words.untouched),
-      button({ class: "main" }, retry, words.retry),
-      button({}, close, words.close),
-    );
+    body.replaceChildren(element("b", {}, words.silent), words.untouched, button(retry, words.retry));
   }
 
   function lift(): void {

@@ -17,6 +17,8 @@ export class Identity {
   readonly #keep: (token: string | null) => void;
   readonly #onChange: () => void;
   #arriving: Promise<void> | null = null;
+  /** Grows when we are forgotten: an arrival under way then is nobody's. */
+  #lives = 0;
 
   constructor(api: Api, site: string, keep: (token: string | null) => void, onChange: () => void) {
     this.#api = api;
@@ -45,6 +47,7 @@ export class Identity {
 
   /** Leaves no trace on the device. */
   forget(): void {
+    this.#lives += 1;
     this.token = null;
     this.hasToken.value = false;
     this.me.value = null;
@@ -55,7 +58,9 @@ export class Identity {
   #arriveIfNobody(): Promise<void> { return this.token ? Promise.resolve() : this.#arrive(); }
 
   async #arrive(): Promise<void> {
+    const life = this.#lives;
     const { token, visitor } = await this.#api.arrive(this.#site, this.pseudonym.value);
+    if (life !== this.#lives) return;
     this.#hold(token);
     this.#keep(token);
     this.#meet(visitor, token);

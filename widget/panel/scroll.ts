@@ -64,20 +64,19 @@ export class Reading {
     return { top: scrollTop, height: clientHeight, content: scrollHeight };
   }
 
-  #topOf(line: Element): number { return line.getBoundingClientRect().top - this.#scroller.getBoundingClientRect().top; }
-
   readonly #note = (): void => {
     const lines = this.#scroller.querySelectorAll("[data-line]");
     const top = this.#scroller.getBoundingClientRect().top;
     const at = firstVisible(lines.length, (i) => lines[i]!.getBoundingClientRect().bottom - top);
     this.#line = lines[at] ?? null;
-    this.#lineTop = this.#line ? this.#topOf(this.#line) : 0;
+    this.#lineTop = this.#line?.getBoundingClientRect().top ?? 0;
     this.#isFollowing = isAtEnd(this.#window());
     this.#onEnd(this.#isFollowing);
   };
 
   #hold(): void {
-    const line = this.#line?.isConnected ? this.#topOf(this.#line) : this.#lineTop;
+    // Measured from the top of the frame, not of the scroller: a bar that appears above the scroller does not move the line either.
+    const line = this.#line?.isConnected ? this.#line.getBoundingClientRect().top : this.#lineTop;
     const top = scrollAfter(this.#window(), this.#isFollowing, this.#lineTop, line);
     if (Math.abs(top - this.#scroller.scrollTop) >= 1) this.#scroller.scrollTop = top;
     this.#note();

@@ -338,11 +338,12 @@ def _launch(files: Files, seat: int, durable: bool) -> State:
             assert process.stdout is not None
             told, _, _ = select.select([process.stdout], [], [], _REPORT_WITHIN)
             line = process.stdout.readline() if told else b""
-            if not line:
-                process.kill()
+            report = msgspec.json.decode(line, type=Report) if line else Report()
+            if told and not report.state:
+                process.stdout.read()  # until the supervisor has ended
+            process.kill()  # the launched process is over once it has forked; if it hangs, it is now
     finally:
         os.close(errors)
-    report = msgspec.json.decode(line, type=Report) if line else Report()
     if not report.state:
         raise EmbeddedError(report.error or f"PostgreSQL did not start: see {files.log}, ending in: {log_end(files)}")
     return report.state

@@ -75,6 +75,7 @@ def main(data: str, seat: int, durable: bool) -> None:
         state = State(os.getpid(), server.url, str(server.socket), durable)
         os.pwrite(seat, msgspec.json.encode(state), 0)
         _report(Report(state=state))
+        os.dup2(sys.stdin.fileno(), sys.stdout.fileno())  # /dev/null; after an error, the end of this process is awaited
         while not bell.stopping and not embedded.is_deserted(files):
             bell.wait(_TICK)
             server.keep_alive()
@@ -383,10 +384,9 @@ def _socket_folder(files: Files, account: Account | None) -> Path:
 
 
 def _report(report: Report) -> None:
-    """Answer the process that launched this one, once; it may be gone already."""
+    """Answer the process that launched this one; it may be gone already, or have had its answer."""
     with suppress(OSError):
         os.write(sys.stdout.fileno(), msgspec.json.encode(report) + b"\n")
-    os.dup2(sys.stdin.fileno(), sys.stdout.fileno())  # /dev/null
 
 
 def _sync(folder: Path) -> None:

@@ -1,0 +1,68 @@
+/** The thread on screen: its messages, who is typing, and what arrived below the line being read. */
+import { computed, signal } from "@preact/signals";
+import type { World } from "../client/world.ts";
+import type { Author, Post, ThreadState } from "../protocol/wire.ts";
+
+/** A typing hint fades after this many milliseconds. */
+const TYPING_FADES = 4_000;
+
+export class Conversation {
+  readonly id: string;
+  readonly state = signal<ThreadState | null>(null);
+  /** The service knows no such thread, or will not show it. */
+  readonly isGone = signal(false);
+  readonly isLoading = signal(false);
+  readonly typists = signal<readonly Author[]>([]);
+  readonly isAtEnd = signal(true);
+  /** Number of the last message that was on screen. */
+  readonly readUpTo = signal<number | null>(null);
+
+  readonly opening = computed<Post | null>(() => this.state.value?.posts[0] ?? null);
+  readonly replies = computed<readonly Post[]>(() => this.state.value?.posts.slice(1) ?? []);
+  readonly unread = computed(() => {
+    const upTo = this.readUpTo.value;
+    return upTo === null ? 0 : this.replies.value.filter((p) => p.seq > upTo && p.state === "visible" && !this.#isMine(p)).length;
+  });
+
+  readonly #world: World;
+  readonly #isMine: (post: Post) => boolean;
+  readonly #fading = new Map<string, () => void>();
+
+  constructor(id: string, world: World, isMine: (post: Post) => boolean) {
+    this.id = id;
+    this.#world = world;
+    this.#isMine = isMine;
+  }
+
+  get channel(): string { return `thread:${this.id}`; }
+
+  take(state: ThreadState, added: Post | null): void {
+    this.state.value = state;
+    if (added) this.#stopTyping(added.author.id);
+    if (this.readUpTo.value === null || this.isAtEnd.value) this.#readAll();
+  }
+
+  /** The scroller says whether the end is on screen. */
+  reach(isAtEnd: boolean): void {
+    this.isAtEnd.value = isAtEnd;
+    if (isAtEnd) this.#readAll();
+  }
+
+  types(author: Author): void {
+    this.#fading.get(author.id)?.();
+    this.#fading.set(author.id, this.#world.after(TYPING_FADES, () => this.#stopTyping(author.id)));
+    if (!this.typists.value.some((a) => a.id === author.id)) this.typists.value = [...this.typists.value, author];
+  }
+
+  post(id: string): Post | null { return this.state.value?.posts.find((p) => p.id === id) ?? null; }
+
+  leave(): void { this.#fading.forEach((forget) => forget()); }
+
+  #readAll(): void { this.readUpTo.value = this.state.value?.posts.at(-1)?.seq ?? null; }
+
+  #stopTyping(id: string): void {
+    this.#fading.get(id)?.();
+    this.#fading.delete(id);
+    if (this.typists.value.some((a) => a.id === id)) this.typists.value = this.typists.value.filter((a) => a.id !== id);
+  }
+}

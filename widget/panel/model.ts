@@ -1,0 +1,350 @@
+/**
+ * Everything the panel knows and everything that can be done in it. Views read its signals and call its methods; what it learns comes
+ * from the loader (`hear`) and from the feed.
+ */
+import { batch, computed, effect, signal } from "@preact/signals";
+import { Api, type Address } from "../client/api.ts";
+import { Feed, type Connection, type FeedListener } from "../client/feed.ts";
+import { uuidv7 } from "../client/ids.ts";
+import { proposeName } from "../client/names.ts";
+import { Outbox, type Entry, type ReplyDraft, type QuestionDraft } from "../client/outbox.ts";
+import { apply, withEarlierPosts, withOlderThreads } from "../client/state.ts";
+import { nearestLang, words, type Lang, type Words } from "../client/strings.ts";
+import { browser, type World } from "../client/world.ts";
+import type { LoaderToPanel, PanelToLoader, Place } from "../protocol/port.ts";
+import type { Event, Hint, PageState, Post, Presence, State, ThreadState } from "../protocol/wire.ts";
+import { Announcer } from "./announce.ts";
+import { Board } from "./board.ts";
+import { Conversation } from "./conversation.ts";
+import { Identity } from "./identity.ts";
+
+export interface ReplyText { body: string; replyTo: string | null }
+export interface QuestionText { title: string; details: string }
+
+export interface ModelOptions { origin: string; send: (message: PanelToLoader) => void; world?: World }
+type Start = LoaderToPanel & { type: "start" };
+
+/** A connection that comes back at once is not worth a word. */
+const WORTH_SAYING = 1_500;
+const MINUTE_HAND = 30_000;
+/** The service passes on one typing hint a second per person; they fade after four. */
+const TYPING_EVERY = 3_000;
+const NOTHING: ReplyText = { body: "", replyTo: null };
+
+export class Model {
+  readonly lang: Lang;
+  readonly words: Words;
+  readonly now = signal(Date.now());
+  readonly connection = signal<Connection>({ name: "connecting", tries: 0 });
+  readonly board = new Board();
+  /** The thread on screen; null: the list. */
+  readonly conversation = signal<Conversation | null>(null);
+  readonly presence = signal<Record<string, Presence>>({});
+  readonly entries = signal<readonly Entry[]>([]);
+  readonly question = signal<QuestionText>({ title: "", details: "" });
+  readonly replies = signal<Record<string, ReplyText>>({});
+  readonly isModal = signal(false);
+  /** For the live region. */
+  readonly said = signal("");
+  readonly identity: Identity;
+  /** Who is where we are: in the thread on screen, else on the page. */
+  readonly here = computed(() => this.presence.value[this.conversation.value?.channel ?? this.#page.value ?? ""] ?? null);
+  readonly hasUnsent = computed(() => this.entries.value.some(({ sending }) => sending.name !== "sent"));
+
+  readonly #api: Api;
+  readonly #feed: Feed;
+  readonly #outbox: Outbox;
+  readonly #world: World;
+  readonly #send: (message: PanelToLoader) => void;
+  readonly #announcer: Announcer;
+  readonly #page = signal<string | null>(null);
+  readonly #isOpen = signal(true);
+  readonly #unread = signal(0);
+  #place: Place;
+  #typedAt = 0;
+  #forgetTrouble: () => void = () => undefined;
+
+  constructor({ site, lang, place, kept, modal }: Start, { origin, send, world = browser }: ModelOptions) {
+    this.lang = nearestLang(lang);
+    this.words = words(this.lang);
+    this.#world = world;
+    this.#send = send;
+    this.#place = place;
+    this.isModal.value = modal;
+    this.#announcer = new Announcer(world, (text) => { this.said.value = text; });
+    this.#api = new Api({ origin, lang: this.lang, token: () => this.identity.token, fetch: world.fetch });
+    this.identity = new Identity(this.#api, site, (value) => send({ type: "keep", key: "token", value }), () => this.#feed.renew());
+    this.identity.pseudonym.value = proposeName(this.lang, world.random);
+    this.#feed = new Feed({ origin, site, api: this.#api, address: address(place), token: () => this.identity.token, world }, this.#listener());
+    this.#outbox = new Outbox({
+      api: this.#api, site, world,
+      ensureVisitor: () => this.identity.ensure(),
+      forgetVisitor: () => this.identity.forget(),
+      onChange: (entries) => { this.entries.value = entries; },
+      onSent: (draft) => { if (draft.act === "question") this.#feedThread(draft.id); },
+      keep: (value) => send({ type: "keep", key: "outbox", value }),
+    });
+    if (kept.token) void this.identity.recall(kept.token);
+    if (kept.outbox) this.#outbox.restore(kept.outbox);
+    effect(() => this.#send({ type: "news", unread: this.#unread.value, agents: this.presence.value[this.#page.value ?? ""]?.agents.length ?? 0 }));
+  }
+
+  start(): void {
+    this.#feed.start();
+    this.#world.on("online", () => this.#outbox.retry());
+    this.#tick();
+  }
+
+  /** What the loader says after `start`; colours are the theme's business. */
+  hear(message: LoaderToPanel): void {
+    if (message.type === "moved") this.#moved(message.place);
+    if (message.type === "shown") this.#shown(message);
+  }
+
+  close(): void { this.#send({ type: "close" }); }
+
+  retry(): void { this.#feed.retry(); }
+
+  isMine(post: Post): boolean {
+    return post.author.id === this.identity.me.value?.id || this.entries.value.some(({ draft }) => draft.id === post.id || ("post" in draft && draft.post === post.id));
+  }
+
+  // Going about
+
+  openThread(id: string): void {
+    this.#leaveThread();
+    const conversation = new Conversation(id, this.#world, (post) => this.isMine(post));
+    this.conversation.value = conversation;
+    const isUnsent = this.entries.value.some(({ draft, sending }) => draft.id === id && sending.name !== "sent");
+    if (!isUnsent) this.#feedThread(id);
+  }
+
+  openList(): void {
+    this.#leaveThread();
+    this.conversation.value = null;
+    this.board.reveal();
+  }
+
+  async loadOlder(): Promise<void> {
+    const { board } = this;
+    const channel = this.#page.value;
+    const before = board.before.value;
+    if (board.isLoading.value || !channel || before === null) return;
+    await this.#loading(board, async () => {
+      const { threads, total } = await this.#api.page(this.#feed.site, address(this.#place), before);
+      this.#feed.ledger.revise<PageState>(channel, (state) => withOlderThreads(state, threads, total));
+    });
+  }
+
+  async loadEarlier(conversation: Conversation): Promise<void> {
+    const before = conversation.state.value?.earlier ?? null;
+    if (conversation.isLoading.value || before === null) return;
+    await this.#loading(conversation, async () => {
+      const { posts, earlier } = await this.#api.earlierPosts(conversation.id, before);
+      this.#feed.ledger.revise<ThreadState>(conversation.channel, (state) => withEarlierPosts(state, posts, earlier));
+    });
+  }
+
+  // Writing
+
+  ask(): void {
+    const { title, details } = this.question.value;
+    const draft: QuestionDraft = {
+      act: "question", id: uuidv7(), post: uuidv7(), title: title.trim(), body: details.trim() || title.trim(),
+      address: address(this.#place), pageTitle: this.#place.title, at: this.#stamp(),
+    };
+    batch(() => {
+      this.board.mine.value = new Set([...this.board.mine.value, draft.id]);
+      this.question.value = { title: "", details: "" };
+      this.#outbox.add(draft);
+      this.openThread(draft.id);
+    });
+  }
+
+  reply(thread: string): void {
+    const { body, replyTo } = this.replyText(thread);
+    const draft: ReplyDraft = { act: "reply", id: uuidv7(), thread, body: body.trim(), replyTo, at: this.#stamp() };
+    batch(() => {
+      this.setReply(thread, NOTHING);
+      this.#outbox.add(draft);
+    });
+  }
+
+  replyText(thread: string): ReplyText { return this.replies.value[thread] ?? NOTHING; }
+
+  setReply(thread: string, text: Partial<ReplyText>): void {
+    this.replies.value = { ...this.replies.value, [thread]: { ...this.replyText(thread), ...text } };
+  }
+
+  /** Says that we are writing, when we are somebody to the others. */
+  types(thread: string): void {
+    const now = this.#world.now();
+    if (!this.identity.token || now - this.#typedAt < TYPING_EVERY) return;
+    this.#typedAt = now;
+    this.#feed.typing(thread);
+  }
+
+  retryEntry(id: string): void { this.#outbox.again(id); }
+
+  /** Puts a refused text back where it can be changed. */
+  takeBack(id: string): void {
+    const draft = this.#outbox.takeBack(id);
+    if (draft?.act === "reply") this.setReply(draft.thread, { body: draft.body, replyTo: draft.replyTo });
+    if (draft?.act !== "question") return;
+    this.question.value = { title: draft.title, details: draft.body === draft.title ? "" : draft.body };
+    this.openList();
+  }
+
+  /** Throws what the API throws: the editor shows it and keeps the text. */
+  async edit(conversation: Conversation, post: Post, body: string): Promise<void> {
+    const { doc, edited_at, body: stored } = await this.#api.edit(post.id, body.trim());
+    this.#revise(conversation, { seq: 0, kind: "post.edited", data: { id: post.id, body: stored, doc, edited_at: edited_at ?? this.#stamp() } });
+  }
+
+  async withdraw(conversation: Conversation, post: Post): Promise<void> {
+    await this.#api.withdraw(post.id);
+    this.#revise(conversation, { seq: 0, kind: "post.withdrawn", data: { id: post.id } });
+  }
+
+  leaveNoTrace(): void {
+    this.#outbox.clear();
+    this.identity.forget();
+    this.identity.pseudonym.value = proposeName(this.lang, this.#world.random);
+    this.replies.value = {};
+    this.question.value = { title: "", details: "" };
+    this.announce(this.words.noTraceDone);
+  }
+
+  announce(said: string): void { this.#announcer.say({ said }); }
+
+  // What the feed tells
+
+  #listener(): FeedListener {
+    return {
+      onConnection: (connection) => this.#connected(connection),
+      onPage: (channel) => { this.#page.value = channel; },
+      onState: (channel, state, event) => this.#changed(channel, state, event),
+      onHint: (channel, hint) => this.#hinted(channel, hint),
+      onRefused: (channel) => {
+        const conversation = this.conversation.value;
+        if (conversation?.channel === channel) conversation.isGone.value = true;
+      },
+      onTokenRefused: () => this.identity.forget(),
+    };
+  }
+
+  #connected(connection: Connection): void {
+    this.#forgetTrouble();
+    const before = this.connection.value.name;
+    if (connection.name === "reconnecting" && before === "live") {
+      this.#forgetTrouble = this.#world.after(WORTH_SAYING, () => this.#say(connection));
+      return;
+    }
+    this.#say(connection);
+    if (connection.name === "live" && before !== "live" && before !== "connecting") this.announce(this.words.backOnline);
+    if (connection.name === "live") this.#outbox.retry();
+  }
+
+  #say(connection: Connection): void {
+    this.connection.value = connection;
+    if (connection.name === "reconnecting" && connection.tries <= 1) this.announce(this.words.reconnecting);
+  }
+
+  #changed(channel: string, state: State, event: Event | null): void {
+    batch(() => {
+      if (channel === this.#page.value) this.#pageChanged(state as PageState, event);
+      const conversation = this.conversation.value;
+      if (conversation?.channel === channel) this.#threadChanged(conversation, state as ThreadState, event);
+    });
+  }
+
+  #pageChanged(state: PageState, event: Event | null): void {
+    this.board.take(state);
+    if (event?.kind !== "thread.opened" || this.board.mine.value.has(event.data.thread.id)) return;
+    if (!this.#isOpen.value) this.#unread.value += 1;
+    else if (!this.conversation.value) this.#announcer.say({ said: `${this.words.newQuestions(1)}.`, many: this.words.newQuestions });
+  }
+
+  #threadChanged(conversation: Conversation, state: ThreadState, event: Event | null): void {
+    const added = event?.kind === "post.added" ? event.data.post : null;
+    conversation.take(state, added);
+    this.#outbox.settle(new Set([conversation.id, ...state.posts.map((p) => p.id)]));
+    if (!added || this.isMine(added)) return;
+    if (!this.#isOpen.value) this.#unread.value += 1;
+    else this.#announcer.say({ said: this.words.messageFrom(added.author.name), many: this.words.newMessages });
+  }
+
+  #hinted(channel: string, hint: Hint): void {
+    if (hint.kind === "presence") this.presence.value = { ...this.presence.value, [channel]: hint.data };
+    const conversation = this.conversation.value;
+    if (hint.kind === "typing" && conversation?.channel === channel && hint.data.author.id !== this.identity.me.value?.id) {
+      conversation.types(hint.data.author);
+    }
+    if (hint.kind === "counters" && !this.#isOpen.value) this.#unread.value += this.#growth(hint.data.threads);
+  }
+
+  /** Messages that the counters tell of, in threads that we do not follow one by one. */
+  #growth(counters: Record<string, { posts: number }>): number {
+    const followed = this.conversation.value?.id;
+    return this.board.visible.value.reduce((sum, { id, posts }) => sum + (id === followed ? 0 : Math.max(0, (counters[id]?.posts ?? 0) - posts)), 0);
+  }
+
+  // What the loader tells
+
+  #moved(place: Place): void {
+    this.#place = place;
+    batch(() => {
+      this.#leaveThread();
+      this.conversation.value = null;
+      this.board.clear();
+      this.#page.value = null;
+    });
+    this.#feed.moved(address(place));
+  }
+
+  #shown({ open, modal, thread }: LoaderToPanel & { type: "shown" }): void {
+    batch(() => {
+      this.#isOpen.value = open;
+      this.isModal.value = modal;
+      if (open) this.#unread.value = 0;
+    });
+    if (open && thread && thread !== this.conversation.value?.id) this.openThread(thread);
+  }
+
+  // Small parts
+
+  #feedThread(id: string): void {
+    if (this.conversation.value?.id === id) this.#feed.watch(`thread:${id}`);
+  }
+
+  #leaveThread(): void {
+    const conversation = this.conversation.value;
+    if (!conversation) return;
+    conversation.leave();
+    this.#feed.unwatch(conversation.channel);
+  }
+
+  #revise(conversation: Conversation, event: Event): void {
+    this.#feed.ledger.revise<ThreadState>(conversation.channel, (state) => apply(state, event));
+  }
+
+  async #loading(what: Board | Conversation, load: () => Promise<void>): Promise<void> {
+    what.isLoading.value = true;
+    try {
+      await load();
+    } catch {
+      this.announce(this.words.unreachable);
+    } finally {
+      what.isLoading.value = false;
+    }
+  }
+
+  #tick(): void {
+    this.now.value = this.#world.now();
+    this.#world.after(MINUTE_HAND, () => this.#tick());
+  }
+
+  #stamp(): string { return new Date(this.#world.now()).toISOString(); }
+}
+
+const address = ({ url, page, canonical }: Place): Address => ({ url, page, canonical });
