@@ -37,7 +37,6 @@ check: ## format, lint, types and the weight of the widget, without the tests
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy --no-error-summary
 	@$(NODE) node_modules/typescript/bin/tsc -p widget/tsconfig.json
-	@$(NODE) node_modules/typescript/bin/tsc -p widget/tsconfig.tests.json
 	@$(NODE) widget/build.mjs --check
 
 sure: check test ## what CI runs: check, then test
@@ -47,8 +46,7 @@ build: ## the set-up alone: the command line .venv/bin/parvis, and the widget
 
 wheel: ## the package in dist/, with the widget in it
 	$(SETUP) python widget
-	@$(BIN)/uv build --wheel --no-build-isolation --quiet --out-dir dist
-	@ls dist/*.whl
+	@$(BIN)/hatchling build --target wheel
 
 format: ## formats the Python files and sorts their imports
 	$(SETUP) python

@@ -36,8 +36,7 @@ def prepare(with_node: bool) -> None:
 
 def make_environment() -> None:
     """A virtual environment that works and was made for this very folder: its scripts hold their own address."""
-    moved = HOME_MARK.is_file() and HOME_MARK.read_text() != str(ROOT)
-    if not moved and answers(PYTHON, "-c", "import sys; sys.exit(sys.version_info < (3, 11))") is not None:
+    if is_marked(HOME_MARK, str(ROOT)) and answers(PYTHON, "-c", "import sys; sys.exit(sys.version_info < (3, 11))") is not None:
         return
     if importlib.util.find_spec("ensurepip") is None:
         raise SetupError(

@@ -110,7 +110,7 @@ function describePage(main, { metafile, outputFiles }) {
   const [script] = Object.entries(metafile.outputs).find(([path, { entryPoint }]) => entryPoint === main && path.endsWith(".js"));
   const styles = outputFiles.filter((file) => file.path.endsWith(".css")).map((file) => basename(file.path));
   const loadedByTheShell = metafile.outputs[script].cssBundle ? 1 : 0;
-  if (styles.length > loadedByTheShell) throw new Error(`Only ${main} may import styles; esbuild also made ${styles}.`);
+  if (styles.length > loadedByTheShell) throw new Error(`Styles must not hang on a part that is fetched later; ${main} has ${styles}.`);
   const preload = importedAtOnce(script, metafile.outputs).map((path) => basename(path));
   const firstLoad = new Set([basename(script), ...styles, ...preload]);
   const gzip = outputFiles.filter((file) => firstLoad.has(basename(file.path))).reduce((sum, file) => sum + gzipped(file), 0);

@@ -36,11 +36,11 @@ const readByTurns: Reader = (line, channel) => {
       const headers: Record<string, string> = { Accept: "application/json" };
       if (line.token) headers["Authorization"] = `Bearer ${line.token}`;
       const answer = await line.world.fetch(eventsUrl(line, channel), { headers, signal: stopped.signal });
+      if (answer.status === 403 || answer.status === 404) return line.hear({ type: "refused", channel, code: "not-found" });
       if (!answer.ok) throw new Error(String(answer.status));
-      const { epoch, messages } = (await answer.json()) as { epoch: string; messages: ServiceMessage[] };
+      const { messages } = (await answer.json()) as { messages: ServiceMessage[] };
       if (stopped.signal.aborted) return;
       line.up();
-      line.hear({ type: "welcome", channel, seq: line.ledger.seq(channel) ?? 0, epoch });
       messages.forEach(line.hear);
     }
   };
@@ -112,4 +112,4 @@ function downOfError(error: unknown): Down {
 }
 
 const eventsUrl = (line: Line, channel: string): string =>
-  `${line.origin}/api/v1/events?${query({ channel, after: line.ledger.seq(channel), epoch: line.ledger.epoch })}`;
+  `${line.origin}/api/v1/events?${query({ site: line.site, channel, after: line.ledger.seq(channel), epoch: line.ledger.epoch })}`;

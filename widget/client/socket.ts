@@ -21,6 +21,8 @@ export function openSocket(line: Line): Link {
   const socket = line.world.openSocket(`${line.origin.replace(/^http/, "ws")}/api/v1/live`);
   let isOver = false;
   let isWelcome = false;
+  /** The channels that our hello asked for, with their numbers. */
+  let resumed: Record<string, number> = {};
 
   const say = (message: ClientMessage): void => {
     if (socket.readyState === 1) socket.send(JSON.stringify(message));
@@ -29,18 +31,19 @@ export function openSocket(line: Line): Link {
     const seq = ledger.seq(channel);
     say(seq === null ? { type: "watch", channel } : { type: "watch", channel, after: seq });
   };
-  /** The first channel welcomed is the page's; the others are asked for once we know which one that is. */
+  /** The first welcome is the page's, which we may only now know; what the hello could not ask for is asked for here. */
   const settleIn = (message: ServiceMessage): void => {
     if (message.type !== "welcome") return;
     isWelcome = true;
     if (isOnPage && message.channel) line.meetPage(message.channel);
     line.up();
-    for (const channel of ledger.channels) if (channel !== message.channel) watch(channel);
+    for (const channel of ledger.channels) if (channel !== message.channel && !(channel in resumed)) watch(channel);
   };
 
-  socket.onopen = () => say({
-    type: "hello", site: line.site, ...(address ?? {}), token: line.token, epoch: ledger.epoch, after: ledger.after(),
-  });
+  socket.onopen = () => {
+    resumed = ledger.after();
+    say({ type: "hello", site: line.site, ...(address ?? {}), token: line.token, epoch: ledger.epoch, after: resumed });
+  };
   socket.onmessage = ({ data }) => {
     const message = understood(data);
     if (!message || isOver) return;

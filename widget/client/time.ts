@@ -4,8 +4,8 @@ import type { Lang } from "./strings.ts";
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
-/** A number and its unit stay on one line: narrow no-break space. */
-const THIN = "\u202f";
+/** A number and its unit stay on one line: no-break space. */
+const SPACE = "\u00a0";
 
 const two = (n: number): string => String(n).padStart(2, "0");
 const midnight = (date: Date): number => new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
@@ -16,8 +16,8 @@ const daysBetween = (then: Date, now: Date): number => Math.round((midnight(now)
 export function clock(iso: string | number, lang: Lang): string {
   const date = new Date(iso);
   const hour = date.getHours();
-  if (lang === "fr") return `${hour}${THIN}h${THIN}${two(date.getMinutes())}`;
-  return `${hour % 12 || 12}:${two(date.getMinutes())}${THIN}${hour < 12 ? "am" : "pm"}`;
+  if (lang === "fr") return `${hour}${SPACE}h${SPACE}${two(date.getMinutes())}`;
+  return `${hour % 12 || 12}:${two(date.getMinutes())}${SPACE}${hour < 12 ? "am" : "pm"}`;
 }
 
 /** The day of a moment that is not today: "hier", "lundi", "12 mars", "12 mars 2025". */
@@ -38,7 +38,7 @@ export function ago(iso: string, now: number, lang: Lang): string {
   if (passed < MINUTE) return lang === "fr" ? "à l’instant" : "just now";
   if (daysBetween(then, new Date(now)) > 0 && passed >= HOUR) return day(then, new Date(now), lang);
   const [count, unit] = passed < HOUR ? [Math.floor(passed / MINUTE), "min"] : [Math.floor(passed / HOUR), "h"];
-  return lang === "fr" ? `il y a ${count}${THIN}${unit}` : `${count}${THIN}${unit} ago`;
+  return lang === "fr" ? `il y a ${count}${SPACE}${unit}` : `${count}${SPACE}${unit} ago`;
 }
 
 /** The moment of a message: "14 h 20" today, "hier à 14 h 20", "12 mars à 14 h 20". */

@@ -7,6 +7,8 @@ import { readTag } from "./tag.ts";
 /** The same for every version of this script, so that a second copy of the tag knows that it is one. */
 const HERE = Symbol.for("parvis");
 
+const world = window as { [HERE]?: unknown; Parvis?: unknown };
+
 /** Calls `act`; what goes wrong is said once, to the webmaster, in the console. */
 function carefully(act: () => void): void {
   try {
@@ -17,15 +19,16 @@ function carefully(act: () => void): void {
 }
 
 /** Defined, not assigned: with `<form name="Parvis">` in the page, `window.Parvis` would stay the form. */
-const define = (name: PropertyKey, thing: unknown) => Object.defineProperty(window, name, { configurable: true, get: () => thing });
+const define = (name: PropertyKey, thing: unknown) => Object.defineProperty(world, name, { configurable: true, get: () => thing });
 
 function boot(): void {
-  if (HERE in window) return;
+  if (HERE in world) return;
   // Read now: `document.currentScript` is ours only while we are first executed.
   const tag = readTag();
   define(HERE, true);
   const leave = () => {
-    for (const name of [HERE, "Parvis"]) Reflect.deleteProperty(window, name);
+    delete world[HERE];
+    delete world.Parvis;
   };
   const start = () => define("Parvis", raise(tag, leave));
   if (own("readyState") === "loading") {

@@ -1,7 +1,7 @@
 /** The quiet button at the page's edge. It never opens by itself and never covers a control. */
 
 import { keepClear } from "./corner.ts";
-import { button, element, icon } from "./dom.ts";
+import { button, element } from "./dom.ts";
 import type { Shell } from "./shell.ts";
 import { news, type Words } from "./strings.ts";
 
@@ -18,7 +18,7 @@ export interface Launcher {
 export function drawLauncher({ root, side, inFlow }: Shell, words: Words, press: () => void, signal: AbortSignal): Launcher {
   const line = element("small", {}, words.line);
   const label = element("span", {}, element("b", {}, words.title), " ", line);
-  const launch = button(press, icon("M3.5 4.5h13v9H9l-4 3v-3H3.5z"), label);
+  const launch = button(press, element("i", {}), label);
   launch.className = "launch flow";
   root.append(launch);
   const settle = inFlow ? () => {} : keepClear(launch, side, signal);

@@ -9,8 +9,8 @@ const AIR = 8; // px between the button and a control
 const STILL = 150; // ms without scrolling: the page rests
 
 const CONTROLS =
-  "a[href],button,input,select,textarea,label,summary,iframe,video,audio,[contenteditable]," +
-  "[role=button],[role=checkbox],[role=combobox],[role=link],[role=radio],[role=slider],[role=switch],[role=tab]";
+  "a[href],button,input,select,textarea,label,summary,iframe,[contenteditable]," +
+  "[role=button],[role=checkbox],[role=combobox],[role=radio],[role=slider],[role=switch]";
 
 /** The whole button, its name alone, its icon alone; `away`: shown only to those who come to it by keyboard. */
 const SHAPES = ["whole", "short", "bare", "away"];
@@ -28,53 +28,44 @@ export function lowestFree(box: Box, ceiling: number, obstacles: Box[]): Box | n
   if (box.top < ceiling) return null;
   const inTheWay = touched(box, obstacles);
   if (!inTheWay.length) return box;
+  const { left, right } = box;
   const bottom = Math.min(...inTheWay.map(({ top }) => top)) - AIR;
-  return lowestFree({ ...box, top: bottom + box.top - box.bottom, bottom }, ceiling, obstacles);
+  return lowestFree({ left, right, top: bottom + box.top - box.bottom, bottom }, ceiling, obstacles);
 }
 
 /**
  * Keeps the button clear of all controls until `signal`: at once when one comes near as the page scrolls, and back to the best
- * place when the page rests. Returns what to call when the button itself changed.
+ * place when the page rests. (Browsers tell of scrolling once a frame.) Returns what to call when the button itself changed.
  */
 export function keepClear(button: HTMLElement, side: "left" | "right", signal: AbortSignal): () => void {
-  let place: Box | null = null;
-  let frame = 0;
-
-  const obstacles = () =>
-    [...own("querySelectorAll")(CONTROLS)].map((control) => control.getBoundingClientRect());
+  const obstacles = () => [...own("querySelectorAll")(CONTROLS)].map((control) => control.getBoundingClientRect());
 
   function settle(): void {
     if (button.hidden) return;
     const found = obstacles();
-    place = null;
+    button.style.bottom = `${EDGE}px`;
     for (const shape of SHAPES) {
       button.className = `launch ${shape}`;
-      const { offsetWidth: width, offsetHeight: height } = button;
-      const left = side === "left" ? EDGE : own("documentElement").clientWidth - EDGE - width;
-      const bottom = innerHeight - EDGE;
-      place ??= lowestFree({ left, right: left + width, top: bottom - height, bottom }, shape === "bare" ? EDGE : innerHeight / 2, found);
-      if (place) break;
+      const corner = button.getBoundingClientRect();
+      const place = lowestFree(corner, shape === "bare" ? EDGE : innerHeight / 2, found);
+      if (!place) continue;
+      button.style.bottom = `${EDGE + corner.bottom - place.bottom}px`;
+      break;
     }
-    button.style.bottom = `${place ? innerHeight - place.bottom : EDGE}px`;
   }
 
-  function nextFrame(act: () => void): void {
-    cancelAnimationFrame(frame);
-    frame = requestAnimationFrame(() => signal.aborted || act());
-  }
-  const soon = () => nextFrame(settle);
   const atRest = calmly(settle, STILL, signal);
   const scrolled = () => {
-    nextFrame(() => place && touched(place, obstacles()).length && settle());
+    if (touched(button.getBoundingClientRect(), obstacles()).length) settle();
     atRest();
   };
 
   button.style[side] = `${EDGE}px`;
   addEventListener("scroll", scrolled, { passive: true, capture: true, signal });
-  addEventListener("resize", soon, { passive: true, signal });
+  addEventListener("resize", settle, { signal });
   // What unfolds, loads or leaves changes the height of the page. The observer also speaks once at the start.
-  const page = new ResizeObserver(soon);
+  const page = new ResizeObserver(settle);
   page.observe(own("body"));
   until(signal, () => page.disconnect());
-  return soon;
+  return settle;
 }

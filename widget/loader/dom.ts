@@ -9,21 +9,12 @@ export function own<K extends keyof Document>(name: K): Document[K] {
 /** The first element of the document that fits, `null` if none does. A malformed selector throws a SyntaxError. */
 export const find = (selector: string): HTMLElement | null => own("querySelector")(selector);
 
-const makerIn =
-  <E extends Element>(namespace: string) =>
-  (name: string, attributes: Record<string, string>, ...children: (Node | string)[]): E => {
-    const made = own("createElementNS")(namespace, name) as E;
-    Object.entries(attributes).forEach(([attribute, text]) => made.setAttribute(attribute, text));
-    made.append(...children);
-    return made;
-  };
-
-export const element = makerIn<HTMLElement>("http://www.w3.org/1999/xhtml");
-const drawing = makerIn<SVGElement>("http://www.w3.org/2000/svg");
-
-/** A line drawing on the 20 px grid, hidden from screen readers: a word always stands beside it, or names its button. */
-export const icon = (d: string): SVGElement =>
-  drawing("svg", { viewBox: "0 0 20 20", "aria-hidden": "true" }, drawing("path", { d }));
+export function element(name: string, attributes: Record<string, string>, ...children: (Node | string)[]): HTMLElement {
+  const made = own("createElement")(name);
+  Object.entries(attributes).forEach(([attribute, text]) => made.setAttribute(attribute, text));
+  made.append(...children);
+  return made;
+}
 
 export function button(press: () => void, ...children: (Node | string)[]): HTMLElement {
   const made = element("button", { type: "button" }, ...children);

@@ -1,13 +1,13 @@
 /** `window.Parvis`, and the life of the panel behind it: opened by a person, closed, told where the reader is, gone without a trace. */
 
-import type { LoaderToPanel, PanelToLoader, Place, Theme } from "../protocol/port.ts";
+import type { LoaderToPanel, PanelToLoader, Theme } from "../protocol/port.ts";
 import { drawLauncher } from "./button.ts";
 import { element, own } from "./dom.ts";
 import { makeFrame } from "./frame.ts";
 import { keepsakes } from "./keepsake.ts";
 import { layOut } from "./layout.ts";
 import { here, pageOf } from "./place.ts";
-import { understand } from "./port.ts";
+import { isMessage } from "./port.ts";
 import { followRoute } from "./route.ts";
 import { raiseShell } from "./shell.ts";
 import { WORDS } from "./strings.ts";
@@ -21,7 +21,7 @@ export interface Handle {
   /** Opens the panel; on a thread, when its id is given. */
   open(wish?: { thread?: string }): void;
   close(): void;
-  /** For applications whose address does not tell the page. From then on the page's own address no longer counts. */
+  /** For applications whose address does not tell the page: from then on only this counts. Throws a TypeError when it is no address. */
   setPage(url: string): void;
   /** Calls `fn` at each such happening; returns how to stop that. */
   on(name: Happening, fn: () => void): () => void;
@@ -35,33 +35,35 @@ export function raise(tag: Tag, gone: () => void): Handle {
   const words = WORDS[tag.lang];
   const shell = raiseShell(tag);
   const { read, keep } = keepsakes(tag.site);
-  const button = drawLauncher(shell, words, () => open(), life.signal);
+  const button = drawLauncher(shell, words, open, life.signal);
   const panel = element("div", { "aria-label": words.title, tabindex: "-1" });
+  shell.root.append(panel);
+  panel.onkeydown = ({ key }) => key === "Escape" && close();
   const layout = layOut(shell, panel, tellShown, life.signal);
   const fans = new Set<{ name: Happening; fn: () => void }>();
 
   let isOpen = false;
   let theme: Theme;
   let address: string | undefined;
-  let place: Place;
+  let place = here(tag.page);
   let thread: string | undefined;
-  let before: Element | null = null;
-  let attempt: AbortController | undefined;
-  let frame: HTMLIFrameElement;
-  let veil: Veil;
+  let before: HTMLElement | null = null;
+  let frame: HTMLIFrameElement | undefined;
+  let veil: Veil | undefined;
   let port: MessagePort | undefined;
 
   const say = (message: LoaderToPanel) => port?.postMessage(message);
-  const hasFocus = () => shell.shadow.activeElement !== null;
+  const hasFocus = () => !!shell.shadow.activeElement;
+  const isLost = () => own("activeElement") === own("body");
 
   function happen(name: Happening): void {
     // A listener of the host's that fails is the host's to see, and does not stop us.
-    [...fans].filter((fan) => fan.name === name).forEach(({ fn }) => queueMicrotask(fn));
+    fans.forEach((fan) => fan.name === name && queueMicrotask(fan.fn));
   }
 
   function tellShown(): void {
     if (!port) return;
-    say({ type: "shown", open: isOpen, modal: layout.modal(), ...(thread && { thread }) });
+    say({ type: "shown", open: isOpen, modal: layout.modal(), thread });
     thread = undefined;
   }
 
@@ -85,8 +87,7 @@ export function raise(tag: Tag, gone: () => void): Handle {
     port?.close();
     port = fresh;
     port.onmessage = ({ data }) => {
-      const message = understand(data);
-      if (message) hear(message);
+      if (isMessage(data)) hear(data);
     };
     place = here(tag.page, address);
     say({ type: "start", site: tag.site, lang: tag.lang, place, theme, kept: read(), modal: layout.modal() });
@@ -105,69 +106,56 @@ export function raise(tag: Tag, gone: () => void): Handle {
 
   /** The panel has drawn itself. Who waited for it gets it; who went back to the form stays there. */
   function arrive(): void {
-    veil.lift();
-    frame.inert = false;
-    if (isOpen && hasFocus()) frame.focus();
+    veil!.lift();
+    frame!.inert = false;
+    if (isOpen && hasFocus()) frame!.focus();
     happen("ready");
   }
 
   /** Brings the frame in, also once more after it failed. */
   function bringIn(): void {
-    attempt?.abort();
-    attempt = new AbortController();
-    port?.close();
     port = undefined;
-    veil?.lift();
     veil = drawVeil(words, bringIn, close);
-    frame = makeFrame(tag, words.title, meet, veil.fail, attempt.signal);
+    frame = makeFrame(tag, words.title, meet, veil.fail, life.signal);
     panel.replaceChildren(frame, veil.element);
     panel.focus();
   }
 
   function open(wish?: { thread?: string }): void {
     if (life.signal.aborted) return;
-    thread = typeof wish?.thread === "string" ? wish.thread : undefined;
-    if (!hasFocus()) before = own("activeElement");
+    thread = wish?.thread;
+    if (!hasFocus() && !isLost()) before = own("activeElement") as HTMLElement;
     const wasOpen = isOpen;
     isOpen = true;
-    if (!attempt) {
-      shell.root.append(panel);
-      panel.onkeydown = ({ key }) => key === "Escape" && close();
-      place = here(tag.page, address);
-      followRoute(look, () => isOpen, life.signal);
-      panel.getBoundingClientRect(); // so that it slides in from outside
-    }
     layout.arrange(true);
     button.hide(true);
-    if (!attempt) bringIn();
-    else if (frame.inert) panel.focus();
-    else frame.focus();
-    tellShown();
+    if (frame) {
+      (frame.inert ? panel : frame).focus();
+      look();
+      tellShown();
+    } else {
+      followRoute(look, () => isOpen, life.signal);
+      bringIn();
+    }
     if (!wasOpen) happen("open");
   }
 
   function close(): void {
     if (!isOpen) return;
     isOpen = false;
-    const giveBack = hasFocus();
+    // Who went back to the form stays there.
+    const giveBack = hasFocus() || isLost();
     layout.arrange(false);
     button.hide(false);
-    if (giveBack) {
-      if (before instanceof HTMLElement && before !== own("body") && before.isConnected) before.focus();
-      else button.focus();
-    }
+    if (giveBack) (before?.isConnected ? before : button).focus();
     before = null;
     tellShown();
     happen("close");
   }
 
   function setPage(url: string): void {
-    try {
-      address = new URL(url, location.href).href;
-    } catch {
-      return console.warn(`Parvis: setPage, not an address: ${url}`);
-    }
-    if (attempt) look();
+    address = new URL(url, location.href).href;
+    look();
   }
 
   function on(name: Happening, fn: () => void): () => void {
@@ -180,15 +168,15 @@ export function raise(tag: Tag, gone: () => void): Handle {
     if (life.signal.aborted) return;
     close();
     life.abort();
-    attempt?.abort();
     veil?.lift();
-    port?.close();
     fans.clear();
     shell.host.remove();
     gone();
   }
 
   dress();
+  // The page's own styles may come later than we.
+  addEventListener("load", dress, { signal: life.signal });
   watchTheme(dress, life.signal);
   return { open, close, setPage, on, destroy };
 }

@@ -11,19 +11,19 @@ export function keepsakes(site: string): { read: () => Kept; keep: (key: Keepsak
 
   function read(): Kept {
     try {
-      return { ...(memory ?? JSON.parse(localStorage.getItem(name)!)) };
+      const { token, outbox } = memory ?? JSON.parse(localStorage.getItem(name)!);
+      return { token, outbox };
     } catch {
       return {};
     }
   }
 
   function keep(key: Keepsake, text: string | null): void {
-    const kept = read();
-    if (text === null) delete kept[key];
-    else kept[key] = text;
+    const kept = { ...read(), [key]: text ?? undefined };
+    const all = JSON.stringify(kept);
     try {
-      if (Object.keys(kept).length) localStorage.setItem(name, JSON.stringify(kept));
-      else localStorage.removeItem(name);
+      if (all === "{}") localStorage.removeItem(name);
+      else localStorage.setItem(name, all);
     } catch {
       memory = kept;
     }

@@ -50,6 +50,7 @@ export function layOut({ host, side, inFlow }: Shell, panel: HTMLElement, turned
   }
 
   panel.style[side] = "0";
+  arrange(false);
   wide.onchange = () => {
     arrange(isOpen);
     turned();

@@ -3,8 +3,8 @@
 import type { Place } from "../protocol/port.ts";
 import { find, own } from "./dom.ts";
 
-/** The fragment never leaves the page: it names no page, and single-page apps hide tokens there. */
-const withoutFragment = (url: string): string => url.split("#", 1)[0]!;
+/** The fragment never leaves the page: it names no page, and single-page apps hide tokens there. The panel refuses what is longer. */
+const withoutFragment = (url: string): string => url.split("#", 1)[0]!.slice(0, 4096);
 
 /** A canonical link counts only within the site: a foreign one would lead to somebody else's page. */
 function canonical(): string | null {
@@ -13,12 +13,12 @@ function canonical(): string | null {
 }
 
 /** @param page what the tag's `data-page` says.  @param address what the webmaster gave to `setPage`: it outweighs all the rest. */
-export function here(page: string | null, address?: string): Place {
+export function here(page: string | undefined, address?: string): Place {
   return {
     url: withoutFragment(address ?? location.href),
     page: address ? null : page || find('meta[name="parvis:page"]')?.getAttribute("content") || null,
     canonical: address ? null : canonical(),
-    title: own("title"),
+    title: own("title").slice(0, 1000),
   };
 }
 

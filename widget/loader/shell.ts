@@ -21,8 +21,8 @@ export function raiseShell(tag: Tag): Shell {
   const html = own("documentElement");
   // The webmaster's place in the flow, if there is one: a selector that finds nothing leaves us at the page's edge.
   const target = tag.target && find(tag.target);
-  const side = (tag.position === "end") === (getComputedStyle(html).direction === "ltr") ? "right" : "left";
-  const host = element("parvis-entraide", { "data-parvis": target ? "flow" : "", lang: tag.lang });
+  const side = tag.atStart === (getComputedStyle(html).direction === "rtl") ? "right" : "left";
+  const host = element("parvis-entraide", { "data-parvis": target ? "flow" : "edge", lang: tag.lang });
   const shadow = host.attachShadow({ mode: "open" });
   shadow.adoptedStyleSheets = [makeSheet(STYLES)];
   const root = element("div", { class: "root" });

@@ -11,7 +11,7 @@ const fr = {
   opening: "Ouverture…",
   close: "Fermer",
   silent: "L’entraide ne répond pas.",
-  untouched: "Votre formulaire n’est pas touché. Vous pouvez continuer à le remplir.",
+  untouched: "Votre formulaire n’est pas touché.",
   retry: "Réessayer",
 };
 
@@ -22,8 +22,8 @@ const en: typeof fr = {
   agents: ["agent online", "agents online"],
   opening: "Opening…",
   close: "Close",
-  silent: "The help panel does not answer.",
-  untouched: "Your form is untouched. You can go on filling it in.",
+  silent: "Help does not answer.",
+  untouched: "Your form is untouched.",
   retry: "Try again",
 };
 

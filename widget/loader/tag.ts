@@ -7,9 +7,9 @@ export interface Tag {
   /** The origin that the script came from, which also serves the frame. */
   service: string;
   site: string;
-  page: string | null;
+  page: string | undefined;
   lang: Lang;
-  position: "start" | "end";
+  atStart: boolean;
   /** A CSS selector: the panel then stands in the flow of the page. */
   target: string | undefined;
 }
@@ -21,24 +21,24 @@ export interface Tag {
 function ownScript(): HTMLScriptElement | undefined {
   const candidates = [
     own("currentScript"),
-    ...own("querySelectorAll")('script[data-site][src*="embed"]'),
+    ...own("querySelectorAll")("script[data-site][src*=embed]"),
   ];
   return candidates.find(
-    (found): found is HTMLScriptElement => found instanceof HTMLScriptElement && !!found.src && !!found.dataset.site,
+    (found): found is HTMLScriptElement => found instanceof HTMLScriptElement && !!found.dataset.site,
   );
 }
 
 /** Reads the tag. Must run while the script is first executed; throws an Error whose message tells the webmaster what is missing. */
 export function readTag(): Tag {
   const script = ownScript();
-  if (!script) throw new Error('<script src="…/embed.js" data-site="…"> not found');
+  if (!script) throw new Error("no script with data-site");
   const { site, page, lang, position, target } = script.dataset;
   return {
     service: new URL(script.src).origin,
     site: site!,
-    page: page || null,
+    page,
     lang: speak([lang, own("documentElement").lang, ...navigator.languages]),
-    position: position === "start" ? position : "end",
+    atStart: position === "start",
     target,
   };
 }

@@ -3,7 +3,6 @@
 import type { Theme } from "../protocol/port.ts";
 import { calmly, find, own, until } from "./dom.ts";
 
-const DEFAULT_ACCENT = "#0e5a6b";
 const LARGEST_RADIUS = 16; // px
 /** Hosts fade from one theme to the other: their colours are read when that is over. */
 const FADED = 300; // ms
@@ -32,24 +31,21 @@ const styleOf = (selector: string): CSSStyleDeclaration | undefined => {
 /** The main button's fill when it has one of its own (a browser's plain button is pale grey), else the colour of links. */
 function accent(): string | undefined {
   const fill = styleOf("form [type=submit],form button:not([type])")?.backgroundColor;
-  return fill && (lightness(fill) ?? 1) < 0.8 ? fill : styleOf("main a[href],form a[href]")?.color;
+  return fill && (lightness(fill) ?? 1) < 0.8 ? fill : styleOf("main a,form a")?.color;
 }
 
-/** @param probe an element of ours, to try wishes on: a style turns `1rem` into pixels and ignores nonsense, so the dearest comes last. */
+/** @param probe an element of ours, to try colours on: a style ignores nonsense, so the dearest wish comes last. */
 export function readTheme(probe: HTMLElement): Theme {
   const html = getComputedStyle(own("documentElement"));
   const body = getComputedStyle(own("body"));
-  const wish = (name: string) => html.getPropertyValue(`--parvis-${name}`).trim();
-  const tried = (property: "accentColor" | "borderTopLeftRadius", ...wishes: (string | undefined)[]) => {
-    for (const text of wishes) if (text) probe.style[property] = text;
-    return getComputedStyle(probe)[property];
-  };
-  const radius = styleOf("input:not([type=hidden],[type=radio],[type=checkbox]),textarea,select,button")?.borderTopLeftRadius;
+  const wish = (name: string) => html.getPropertyValue(`--parvis-${name}`);
+  const radius = styleOf("input:not([type=hidden],[type=radio],[type=checkbox]),button")?.borderTopLeftRadius;
   const wished = wish("scheme") as Theme["scheme"];
+  for (const color of [accent(), wish("accent")]) if (color) probe.style.accentColor = color;
   return {
     font: wish("font") || body.fontFamily,
-    accent: tried("accentColor", DEFAULT_ACCENT, accent(), wish("accent")),
-    radius: Math.min(parseFloat(tried("borderTopLeftRadius", "8px", radius, wish("radius"))), LARGEST_RADIUS),
+    accent: getComputedStyle(probe).accentColor,
+    radius: Math.min(parseFloat(wish("radius") || radius || "8") || 0, LARGEST_RADIUS),
     scheme: ["light", "dark", "auto"].includes(wished) ? wished : scheme(html, body),
   };
 }

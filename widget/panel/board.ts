@@ -3,11 +3,13 @@ import { computed, signal } from "@preact/signals";
 import type { PageState, Thread } from "../protocol/wire.ts";
 
 export type Filter = "all" | "unanswered";
+/** How the reading of an older part goes. */
+export type Part = "idle" | "loading" | "failed";
 
 export class Board {
   readonly state = signal<PageState | null>(null);
   readonly filter = signal<Filter>("all");
-  readonly isLoading = signal(false);
+  readonly part = signal<Part>("idle");
   /** Questions up to this number of the page's channel are on screen; later ones wait behind the pill. */
   readonly shownUpTo = signal(0);
   /** Ids of questions written here: they never wait. */

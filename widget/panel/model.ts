@@ -9,7 +9,7 @@ import { uuidv7 } from "../client/ids.ts";
 import { proposeName } from "../client/names.ts";
 import { Outbox, type Entry, type ReplyDraft, type QuestionDraft } from "../client/outbox.ts";
 import { apply, withEarlierPosts, withOlderThreads } from "../client/state.ts";
-import { nearestLang, words, type Lang, type Words } from "../client/strings.ts";
+import { nearestLang, type Lang, type Words } from "../client/strings.ts";
 import { browser, type World } from "../client/world.ts";
 import type { LoaderToPanel, PanelToLoader, Place } from "../protocol/port.ts";
 import type { Event, Hint, PageState, Post, Presence, State, ThreadState } from "../protocol/wire.ts";
@@ -21,7 +21,7 @@ import { Identity } from "./identity.ts";
 export interface ReplyText { body: string; replyTo: string | null }
 export interface QuestionText { title: string; details: string }
 
-export interface ModelOptions { origin: string; send: (message: PanelToLoader) => void; world?: World }
+export interface ModelOptions { origin: string; words: Words; send: (message: PanelToLoader) => void; world?: World }
 type Start = LoaderToPanel & { type: "start" };
 
 /** A connection that comes back at once is not worth a word. */
@@ -51,6 +51,7 @@ export class Model {
   readonly here = computed(() => this.presence.value[this.conversation.value?.channel ?? this.#page.value ?? ""] ?? null);
   readonly hasUnsent = computed(() => this.entries.value.some(({ sending }) => sending.name !== "sent"));
 
+  readonly #site: string;
   readonly #api: Api;
   readonly #feed: Feed;
   readonly #outbox: Outbox;
@@ -64,9 +65,10 @@ export class Model {
   #typedAt = 0;
   #forgetTrouble: () => void = () => undefined;
 
-  constructor({ site, lang, place, kept, modal }: Start, { origin, send, world = browser }: ModelOptions) {
+  constructor({ site, lang, place, kept, modal }: Start, { origin, words, send, world = browser }: ModelOptions) {
     this.lang = nearestLang(lang);
-    this.words = words(this.lang);
+    this.words = words;
+    this.#site = site;
     this.#world = world;
     this.#send = send;
     this.#place = place;
@@ -74,7 +76,7 @@ export class Model {
     this.#announcer = new Announcer(world, (text) => { this.said.value = text; });
     this.#api = new Api({ origin, lang: this.lang, token: () => this.identity.token, fetch: world.fetch });
     this.identity = new Identity(this.#api, site, (value) => send({ type: "keep", key: "token", value }), () => this.#feed.renew());
-    this.identity.pseudonym.value = proposeName(this.lang, world.random);
+    this.identity.pseudonym.value = proposeName(this.words, world.random);
     this.#feed = new Feed({ origin, site, api: this.#api, address: address(place), token: () => this.identity.token, world }, this.#listener());
     this.#outbox = new Outbox({
       api: this.#api, site, world,
@@ -86,7 +88,8 @@ export class Model {
     });
     if (kept.token) void this.identity.recall(kept.token);
     if (kept.outbox) this.#outbox.restore(kept.outbox);
-    effect(() => this.#send({ type: "news", unread: this.#unread.value, agents: this.presence.value[this.#page.value ?? ""]?.agents.length ?? 0 }));
+    const agents = computed(() => this.presence.value[this.#page.value ?? ""]?.agents.length ?? 0);
+    effect(() => this.#send({ type: "news", unread: this.#unread.value, agents: agents.value }));
   }
 
   start(): void {
@@ -129,17 +132,17 @@ export class Model {
     const { board } = this;
     const channel = this.#page.value;
     const before = board.before.value;
-    if (board.isLoading.value || !channel || before === null) return;
-    await this.#loading(board, async () => {
-      const { threads, total } = await this.#api.page(this.#feed.site, address(this.#place), before);
+    if (board.part.value === "loading" || !channel || before === null) return;
+    await this.#load(board, async () => {
+      const { threads, total } = await this.#api.page(this.#site, address(this.#place), before);
       this.#feed.ledger.revise<PageState>(channel, (state) => withOlderThreads(state, threads, total));
     });
   }
 
   async loadEarlier(conversation: Conversation): Promise<void> {
     const before = conversation.state.value?.earlier ?? null;
-    if (conversation.isLoading.value || before === null) return;
-    await this.#loading(conversation, async () => {
+    if (conversation.part.value === "loading" || before === null) return;
+    await this.#load(conversation, async () => {
       const { posts, earlier } = await this.#api.earlierPosts(conversation.id, before);
       this.#feed.ledger.revise<ThreadState>(conversation.channel, (state) => withEarlierPosts(state, posts, earlier));
     });
@@ -209,7 +212,7 @@ export class Model {
   leaveNoTrace(): void {
     this.#outbox.clear();
     this.identity.forget();
-    this.identity.pseudonym.value = proposeName(this.lang, this.#world.random);
+    this.identity.pseudonym.value = proposeName(this.words, this.#world.random);
     this.replies.value = {};
     this.question.value = { title: "", details: "" };
     this.announce(this.words.noTraceDone);
@@ -307,6 +310,7 @@ export class Model {
       this.#isOpen.value = open;
       this.isModal.value = modal;
       if (open) this.#unread.value = 0;
+      if (open && !this.conversation.value) this.board.reveal();
     });
     if (open && thread && thread !== this.conversation.value?.id) this.openThread(thread);
   }
@@ -328,14 +332,13 @@ export class Model {
     this.#feed.ledger.revise<ThreadState>(conversation.channel, (state) => apply(state, event));
   }
 
-  async #loading(what: Board | Conversation, load: () => Promise<void>): Promise<void> {
-    what.isLoading.value = true;
+  async #load(what: Board | Conversation, load: () => Promise<void>): Promise<void> {
+    what.part.value = "loading";
     try {
       await load();
+      what.part.value = "idle";
     } catch {
-      this.announce(this.words.unreachable);
-    } finally {
-      what.isLoading.value = false;
+      what.part.value = "failed";
     }
   }
 

@@ -1,7 +1,7 @@
 /**
  * The line being read never moves. Above the end, the first visible line is held where it is, whatever arrives or loads above or
- * below it; at the end, the end is followed. The browser's own anchoring is switched off (`overflow-anchor`), since Safari has none
- * and two would work against each other.
+ * below it; at the end, the end is followed. The browser's own anchoring is switched off there (`overflow-anchor`): Safari long had
+ * none, and two would work against each other.
  */
 
 /** The scroller's `scrollTop`, `clientHeight` and `scrollHeight`. */
@@ -10,7 +10,8 @@ export interface Window { top: number; height: number; content: number }
 /** Nearer to the end than this is at the end: a rounding, half a line. */
 const NEAR = 24;
 
-export const isAtEnd = ({ top, height, content }: Window): boolean => content - top - height <= NEAR;
+/** A reader who has not scrolled is at the end only where there is nothing to scroll. */
+export const isAtEnd = ({ top, height, content }: Window): boolean => content - top - height <= (top > 0 ? NEAR : 0);
 
 /** Where to scroll after a change: to the end when it is followed, else so that the held line stays where it was. */
 export function scrollAfter(window: Window, isFollowing: boolean, lineBefore: number, lineAfter: number): number {
@@ -29,7 +30,7 @@ export function firstVisible(count: number, bottomOf: (index: number) => number)
   return low < count ? low : -1;
 }
 
-/** Watches one scroller whose lines carry `data-line`. */
+/** Watches the scroller of a thread; its lines carry `data-line`. */
 export class Reading {
   readonly #scroller: HTMLElement;
   readonly #onEnd: (isAtEnd: boolean) => void;

@@ -32,6 +32,8 @@ def host_pages(service: str, site: str) -> Starlette:
 
     async def page(request: Request) -> Response:
         path = request.path_params["path"]
+        if path == "favicon.ico":
+            return Response(None, 204)
         found = _find(folder, path)
         if found is None:
             return PlainTextResponse("Rien à cette adresse.\n", 404)

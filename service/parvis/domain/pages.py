@@ -12,14 +12,15 @@ import unicodedata
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, quote, unquote_to_bytes, urlencode, urlsplit
 
+from parvis.domain.hosts import normal_host
 from parvis.domain.problems import BadCharacters, BadShape, Empty, ForeignPage, TooLong
 
 URL_LIMIT = 4_096
 KEY_LIMIT = 400
 _DEFAULT_PORTS = {"http": 80, "https": 443}
-_SESSION = re.compile(r";(?:jsessionid|phpsessid|sid|sessionid)=[^/;?#]*", re.IGNORECASE)
-_INDEX = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?|jsp)$", re.IGNORECASE)
-_UNSAFE = re.compile(r"[\x00-\x20\x7f\\]")
+_SESSION = re.compile(r";(?:jsessionid|phpsessid|sid|sessionid)=[^/;]*", re.IGNORECASE)
+_INDEX = re.compile(r"(?:/(?:index|default)\.(?:html?|php|aspx?|jsp))+$", re.IGNORECASE)
+_UNSAFE = re.compile(r"[\x00-\x20\x7f\\\ud800-\udfff]")
 _SAFE_IN_PATH = "/:@!$&'()*+,;=-._~"
 
 
@@ -44,7 +45,8 @@ class Address:
 def page_key(address: Address, rules: SiteRules) -> str:
     """The key under which this page's discussion is kept.
 
-    In this order: the explicit key; the first pattern that fits the path; a canonical link of the same origin; the address.
+    In this order: the explicit key; the first pattern that fits the path; a canonical link of the same origin, whose path may
+    fit a pattern too; the address.
     Raises BadShape (no http(s) URL), TooLong, ForeignPage (an origin that is not the site's), Empty or BadCharacters.
     """
     origin, path, query = _split(address.url, "url")
@@ -52,17 +54,15 @@ def page_key(address: Address, rules: SiteRules) -> str:
         raise ForeignPage(field="url")
     if address.page is not None:
         return _explicit(address.page)
-    for pattern in rules.patterns:
-        if _fits(pattern, path):
-            return _bounded(origin + pattern, "url")
-    if address.canonical:
+    if (pattern := _pattern_of(path, rules)) is None and address.canonical:
         try:
             canonical = _split(address.canonical, "canonical")
         except (BadShape, TooLong):
             canonical = None
         if canonical and canonical[0] == origin:
             _, path, query = canonical
-    return _bounded(origin + path + _kept(query, rules.kept_parameters), "url")
+            pattern = _pattern_of(path, rules)
+    return _bounded(origin + (pattern or path + _kept(query, rules.kept_parameters)), "url")
 
 
 def origin_of(url: str) -> str:
@@ -87,14 +87,10 @@ def _split(url: str, field: str) -> tuple[str, str, str]:
         raise BadShape(field=field, expected="an http(s) URL")
     try:
         parts = urlsplit(url)
-        host, port = parts.hostname, parts.port
-        if parts.scheme not in _DEFAULT_PORTS or not host or "@" in parts.netloc:
+        host, port = normal_host(parts.hostname or ""), parts.port
+        if parts.scheme not in _DEFAULT_PORTS or host is None or "@" in parts.netloc:
             raise ValueError
-        if not host.isascii():
-            host = host.encode("idna").decode()
-        if not re.fullmatch(r"[a-z0-9_.-]+|[0-9a-f:.]+", host):
-            raise ValueError
-    except (ValueError, UnicodeError):
+    except ValueError:
         raise BadShape(field=field, expected="an http(s) URL") from None
     shown = f"[{host}]" if ":" in host else host
     default = port is None or port == _DEFAULT_PORTS[parts.scheme]
@@ -103,23 +99,29 @@ def _split(url: str, field: str) -> tuple[str, str, str]:
 
 def _path(raw: str) -> str:
     """Percent-encoding made uniform, dots resolved (RFC 3986, 6.2.2), sessions, index files and trailing slashes dropped."""
-    plain = quote(unquote_to_bytes(_SESSION.sub("", raw)), safe=_SAFE_IN_PATH)
+    plain = _SESSION.sub("", quote(unquote_to_bytes(raw), safe=_SAFE_IN_PATH))
     segments: list[str] = []
-    for segment in plain.split("/"):
+    for segment in plain.split("/")[1:]:
         if segment == "..":
             segments = segments[:-1]
-        elif segment not in ("", "."):
+        elif segment != ".":
             segments.append(segment)
-    return _INDEX.sub("", "/" + "/".join(segments)) or "/"
+    return _INDEX.sub("", "/" + "/".join(filter(None, segments))) or "/"
+
+
+def _pattern_of(path: str, rules: SiteRules) -> str | None:
+    """The first pattern that fits a path, written like a path."""
+    patterns = (_path("/" + pattern.strip("/")) for pattern in rules.patterns)
+    return next((pattern for pattern in patterns if _fits(pattern, path)), None)
 
 
 def _fits(pattern: str, path: str) -> bool:
-    wanted, found = pattern.strip("/").split("/"), path.strip("/").split("/")
-    return len(wanted) == len(found) and all(w.startswith(":") or w == f for w, f in zip(wanted, found, strict=True))
+    wanted, found = pattern.split("/"), path.split("/")
+    return len(wanted) == len(found) and all(f if w.startswith(":") else w == f for w, f in zip(wanted, found, strict=True))
 
 
 def _kept(query: str, names: tuple[str, ...]) -> str:
-    kept = sorted((name, value) for name, value in parse_qsl(query, max_num_fields=200) if name in names) if names else []
+    kept = sorted((name, value) for name, value in parse_qsl(query) if name in names) if names else []
     return "?" + urlencode(kept) if kept else ""
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
+import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
@@ -36,17 +38,18 @@ class Person:
         return self.voice == "agent"
 
 
-def propose_name() -> str:
-    """A pseudonym that says nothing of its bearer: a bird and a number."""
-    return f"{random.choice(BIRDS)} {random.randint(2, 99)}"
+def propose_name(officials: Sequence[str] = ()) -> str:
+    """A pseudonym that says nothing of its bearer: a bird and a number. No bird whose name an agent has."""
+    free = [bird for bird in BIRDS if not any(_resembles(skeleton(bird), skeleton(official)) for official in officials)]
+    return f"{random.choice(free)} {random.randint(2, 99)}"
 
 
-def check_name(name: str, officials: list[str]) -> str:
+def check_name(name: str, officials: Sequence[str]) -> str:
     """The name as it will be shown.
 
     `officials`: names of the site's agents and services, none of which a citizen may resemble. Raises Empty, TooLong,
-    BadCharacters or NameRefused (one script: UTS 39, 5.1; letters, digits, space, hyphen, apostrophe, full stop only, so that
-    no check mark, shield or emoji can be put beside a name).
+    BadCharacters or NameRefused (one script: UTS 39, 5.1, and one in everyday use; letters, digits, space, hyphen, apostrophe,
+    full stop only, so that no check mark, shield or emoji can be put beside a name).
     """
     shown = " ".join(text.normalise(name, field="name").split())
     if not shown:
@@ -57,7 +60,8 @@ def check_name(name: str, officials: list[str]) -> str:
     if (
         not all(_may_stand_in_a_name(c) for c in shown)
         or not any(c.isalpha() for c in shown)
-        or len({_script(c) for c in shown if c.isalpha()}) > 1
+        or len(scripts := {_script(c) for c in shown if c.isalpha()}) > 1
+        or not scripts <= _EVERYDAY
         or any(word in bones for word in _RESERVED)
         or any(_resembles(bones, skeleton(official)) for official in officials)
     ):
@@ -67,9 +71,15 @@ def check_name(name: str, officials: list[str]) -> str:
 
 def skeleton(name: str) -> str:
     """What the eye keeps of a name: no case, accents, spaces or punctuation, look-alikes folded (UTS 39, 4)."""
-    plain = unicodedata.normalize("NFKD", name.casefold())
-    letters = "".join(_LOOKALIKES.get(c, c) for c in plain if c.isalnum())
+    plain = unicodedata.normalize("NFKD", "".join(_CAPITALS.get(c, c) for c in unicodedata.normalize("NFKD", name)).casefold())
+    letters = "".join(_LOOKALIKES.get(base, base) for base in map(_base, plain) if base.isalnum())
     return letters.replace("rn", "m").replace("vv", "w")
+
+
+def _base(c: str) -> str:
+    """`ø`, `đ`, `ɢ`, `ɑ`: Latin letters that no normalisation takes apart; their Unicode names say what they come from."""
+    found = None if c.isascii() else _DRESSED.fullmatch(unicodedata.name(c, ""))
+    return found[1].lower() if found else c
 
 
 def _resembles(bones: str, official: str) -> bool:
@@ -78,7 +88,7 @@ def _resembles(bones: str, official: str) -> bool:
 
 
 def _may_stand_in_a_name(c: str) -> bool:
-    return c in " -'’." or unicodedata.category(c) in ("Lu", "Ll", "Lo", "Lt", "Mn", "Mc", "Nd")
+    return c in " -'’." or (unicodedata.category(c) in ("Lu", "Ll", "Lo", "Lt", "Mn", "Mc", "Nd") and not _UNSEEN.match(c))
 
 
 def _script(letter: str) -> str:
@@ -86,11 +96,27 @@ def _script(letter: str) -> str:
     return unicodedata.name(letter, "UNKNOWN").partition(" ")[0]
 
 
+_EVERYDAY = {
+    "ARABIC", "ARMENIAN", "BENGALI", "BOPOMOFO", "CJK", "CYRILLIC", "DEVANAGARI", "ETHIOPIC", "GEORGIAN", "GREEK", "GUJARATI",
+    "GURMUKHI", "HANGUL", "HEBREW", "HIRAGANA", "KANNADA", "KATAKANA", "KHMER", "LAO", "LATIN", "MALAYALAM", "MYANMAR", "ORIYA",
+    "SINHALA", "TAMIL", "TELUGU", "THAANA", "THAI", "TIBETAN",
+}  # fmt: skip
+"""UAX 31, table 5: the recommended scripts. Others (Lisu, Cherokee, mathematical letters…) hold whole alphabets of look-alikes."""
+
+_UNSEEN = re.compile(f"[{text.BLANKS}\u034f\u17b4\u17b5\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+"""Letters and marks that are drawn as nothing (Default_Ignorable_Code_Point of the categories a name may hold)."""
+
+_DRESSED = re.compile(
+    r"LATIN (?:SMALL |CAPITAL )?LETTER (?:SMALL CAPITAL |SCRIPT |OPEN |REVERSED |TURNED |DOTLESS )*([A-Z]|ALPHA)(?: WITH .*)?"
+)
+_CAPITALS = dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧАВЕКМНОРСТУХІЈЅԌԚԜ", "abezhlkmnoptyxabekmhopctyxljsgqw", strict=True))
+"""Greek and Cyrillic capitals that look like Latin ones; in lower case some look like others (Η h, η n)."""
 _LOOKALIKES = {
-    "0": "o", "1": "l", "3": "e", "5": "s", "i": "l", "ı": "l", "j": "l", "|": "l", "8": "b",
-    "а": "a", "в": "b", "е": "e", "к": "k", "м": "m", "н": "h", "о": "o", "р": "p", "с": "c", "т": "t", "у": "y", "х": "x",
-    "і": "l", "ј": "l", "ѕ": "s", "ԁ": "d", "ɡ": "g", "ո": "n", "α": "a", "ε": "e", "ι": "l", "κ": "k", "ν": "v", "ο": "o",
-    "ρ": "p", "τ": "t", "υ": "u", "χ": "x",
+    "0": "o", "1": "l", "3": "e", "4": "a", "5": "s", "6": "g", "7": "t", "8": "b", "9": "g", "i": "l", "j": "l", "ǀ": "l",
+    "alpha": "a", "а": "a", "в": "b", "г": "r", "е": "e", "и": "u", "к": "k", "м": "m", "н": "h", "о": "o", "п": "n", "р": "p",
+    "с": "c", "т": "t", "у": "y", "х": "x", "і": "l", "ј": "l", "ѕ": "s", "һ": "h", "ӏ": "l", "ԁ": "d", "ԍ": "g", "ԛ": "q",
+    "ԝ": "w", "α": "a", "γ": "y", "ε": "e", "η": "n", "ι": "l", "κ": "k", "μ": "u", "ν": "v", "ο": "o", "ρ": "p", "σ": "o",
+    "τ": "t", "υ": "u", "χ": "x", "ω": "w", "ո": "n", "օ": "o", "ս": "u", "ց": "g", "հ": "h", "ա": "w",
 }  # fmt: skip
 _RESERVED = tuple(
     skeleton(word)

@@ -72,6 +72,14 @@ class TooLarge(Problem):
     en = "The request is too large: {limit} bytes at most."
 
 
+class NotJson(Problem):
+    """The request says that its body is something else: a form of another site, perhaps (CSRF needs no preflight there)."""
+
+    status, code = 415, "not-json"
+    fr = "Le corps de la demande doit être annoncé comme application/json."
+    en = "The body of the request must be declared as application/json."
+
+
 class NameRefused(Problem):
     """A name that could be taken for an agent or a service, or that mixes scripts (UTS 39)."""
 

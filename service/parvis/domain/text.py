@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 import pyromark
 
+from parvis.domain.hosts import normal_host
 from parvis.domain.problems import BadCharacters, Empty, TooLong
 
 TITLE_LIMIT = 200
@@ -28,7 +29,11 @@ _FORBIDDEN = re.compile(
 )
 _STACKED_MARKS = re.compile(r"[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{5,}")
 _ADDRESS = re.compile(r"\bhttps?://[^\s<>\"«»]+", re.IGNORECASE)
+_ODD = re.compile(r"[\s\x00-\x20\x7f<>\"`{}|^\\]")
 _TRAILING = ".,;:!?'’\"»)]}…"
+
+BLANKS = "\u115f\u1160\u2800\u3164\uffa0"
+"""Letters and symbols that are drawn as nothing: Hangul fillers, the empty Braille cell."""
 
 Node = dict[str, Any]
 
@@ -52,7 +57,7 @@ def body(raw: str) -> str:
 
 
 def _measured(text: str, field: str, limit: int) -> str:
-    if not any(unicodedata.category(c)[0] not in "ZCM" for c in text):
+    if not any(unicodedata.category(c)[0] not in "ZCM" and c not in BLANKS for c in text):
         raise Empty(field=field)
     if len(text) > limit:
         raise TooLong(field=field, limit=limit)
@@ -62,22 +67,36 @@ def _measured(text: str, field: str, limit: int) -> str:
 def parse(body: str) -> list[Node]:
     """The tree of a body: a list of blocks."""
     builder = _Builder()
-    for event in pyromark.events(body):
+    for event in pyromark.events(_without_definitions(body)):
         builder.take(event)
     return builder.blocks() or [_paragraph([_text(body)])]
+
+
+def _without_definitions(body: str) -> str:
+    """`[Urgent]: merci` would define a link and vanish; escaped, it stays the text that was typed.
+
+    A label defined twice shows its second definition only in the next round: a few rounds, so that the time stays linear.
+    """
+    for _ in range(4):
+        starts = sorted(found["span"]["start"] for found in pyromark.reference_definitions(body).values())
+        if not starts:
+            break
+        raw = body.encode()
+        ends = [*starts[1:], len(raw)]
+        body = (raw[: starts[0]] + b"".join(b"\\" + raw[a:b] for a, b in zip(starts, ends, strict=True))).decode()
+    return body
 
 
 def host_of(href: str) -> str | None:
     """The host of a link that may be followed: http(s), no user name, no odd characters. Punycode when it is not ASCII."""
     try:
         parts = urlsplit(href)
-        host, _port = parts.hostname, parts.port
-        if parts.scheme.lower() not in ("http", "https") or not host or "@" in parts.netloc or "\\" in href:
+        if _ODD.search(href) or _FORBIDDEN.search(href):
             return None
-        if re.search(r"[\s\x00-\x20<>\"`{}|^]", href):
+        if parts.scheme not in ("http", "https") or "@" in parts.netloc or parts.port == 0:
             return None
-        return host.encode("idna").decode() if not host.isascii() else host
-    except (ValueError, UnicodeError):
+        return normal_host(parts.hostname or "")
+    except ValueError:
         return None
 
 
@@ -102,8 +121,11 @@ class _Builder:
                 self.add_text(text)
             case {"Code": str(text)}:
                 self.add({"type": "code", "text": text})
-            case {"Html": str(text)} | {"InlineHtml": str(text)}:
+            case {"InlineHtml": str(text)}:
                 self.add_text(text)
+            case {"Html": str(text)}:
+                self.add_text(text.removesuffix("\n"))
+                self.add({"type": "break"})
             case "SoftBreak" | "HardBreak":
                 self.add({"type": "break"})
             case "Rule":
@@ -127,34 +149,35 @@ class _Builder:
                 node = {"type": "item"}
             case {"CodeBlock": _}:
                 node = {"type": "code"}
-            case {"Link": {"dest_url": str(href)}}:
-                node = {"type": "link", "href": href}
-            case {"Image": {"dest_url": str(href)}}:
-                node = {"type": "link", "href": href}  # a picture from elsewhere would tell that elsewhere who reads
+            case {"Link": {"dest_url": str(href)}} | {"Image": {"dest_url": str(href)}}:
+                # A picture becomes a link: shown here, it would tell its server who reads. No link inside another.
+                node = {"type": "link", "href": href, "host": None if self.inside_link() else host_of(href)}
             case _:
                 node = {"type": "plain"}
         self.stack.append((node, []))
 
     def close(self) -> None:
         node, children = self.stack.pop()
-        if len(self.stack) > DEPTH_LIMIT:
-            self.stack[-1][1].extend(_flat(children))
-        else:
-            self.stack[-1][1].extend(_finish(node, children))
+        done = _finish(node, children)
+        too_deep = len(self.stack) > DEPTH_LIMIT and node["type"] != "item"  # items stand and fall with their list
+        self.stack[-1][1].extend(_flat(done) if too_deep else done)
 
     def add(self, node: Node) -> None:
         self.stack[-1][1].append(node)
 
     def add_text(self, text: str) -> None:
-        kind = self.stack[-1][0]["type"]
-        inside_link = any(node["type"] == "link" for node, _ in self.stack)
-        self.stack[-1][1].extend([_text(text)] if kind == "code" or inside_link else _with_links(text))
+        literal = self.stack[-1][0]["type"] == "code" or self.inside_link()
+        self.stack[-1][1].extend([_text(text)] if literal else _with_links(text))
+
+    def inside_link(self) -> bool:
+        return any(node["type"] == "link" for node, _ in self.stack)
 
 
 def _finish(node: Node, children: list[Any]) -> list[Any]:
     match node["type"]:
         case "paragraph":
-            return [_paragraph(children)] if children else []
+            words = _without_last_breaks(children)
+            return [_paragraph(words)] if words else []
         case "quote":
             return [{"type": "quote", "children": _as_blocks(children)}] if children else []
         case "item":
@@ -165,10 +188,12 @@ def _finish(node: Node, children: list[Any]) -> list[Any]:
             return [{"type": "code", "text": "".join(c.get("text", "\n") for c in children).rstrip("\n"), "block": True}]
         case "strong" | "emphasis" as kind:
             return [{"type": kind, "children": children}] if children else []
+        case "link" if node["host"]:
+            seen = children if _words(children).strip() else [_text(node["href"])]
+            return [{**node, "children": seen}]
         case "link":
-            host = host_of(node["href"])
-            linked = [{"type": "link", "href": node["href"], "host": host, "children": children or [_text(node["href"])]}]
-            return linked if host else [*children, _text(f" ({node['href']})")]
+            href = node["href"]
+            return children if href in ("", _words(children)) else [*children, _text(f" ({href})")]
         case _:
             return children
 
@@ -184,26 +209,42 @@ def _as_blocks(children: list[Any]) -> list[Node]:
         if isinstance(child, list):
             continue
         if child["type"] in _BLOCKS or child.get("block"):
-            if loose:
-                blocks.append(_paragraph(loose))
-                loose = []
+            blocks.extend(_finish({"type": "paragraph"}, loose))
+            loose = []
             blocks.append({k: v for k, v in child.items() if k != "block"})
         else:
             loose.append(child)
-    return [*blocks, _paragraph(loose)] if loose else blocks
+    return [*blocks, *_finish({"type": "paragraph"}, loose)]
 
 
-def _flat(children: list[Any]) -> Iterator[Node]:
-    """Only the words of what is nested too deeply."""
+def _flat(children: list[Any]) -> list[Node]:
+    """Only the words of what is nested too deeply, on lines of their own where blocks were."""
+    words: list[Node] = []
     for child in children:
+        is_block = isinstance(child, list) or child["type"] in _BLOCKS or child.get("block", False)
         if isinstance(child, list):
-            yield from _flat(child)
+            words.extend(_flat(child))
         elif child["type"] in ("text", "break"):
-            yield child
+            words.append(child)
         elif child["type"] == "code":
-            yield _text(child["text"])
+            words.append(_text(child["text"]))
         else:
-            yield from _flat(child.get("children") or child.get("items") or [])
+            words.extend(_flat(child.get("children") or child.get("items") or []))
+        if is_block and words and words[-1]["type"] != "break":
+            words.append({"type": "break"})
+    return words
+
+
+def _words(children: list[Any]) -> str:
+    """The text of inline nodes."""
+    return "".join(child.get("text") or _words(child.get("children", [])) for child in children)
+
+
+def _without_last_breaks(children: list[Node]) -> list[Node]:
+    end = len(children)
+    while end and children[end - 1]["type"] == "break":
+        end -= 1
+    return children[:end]
 
 
 def _with_links(text: str) -> Iterator[Node]:
@@ -229,4 +270,5 @@ def _paragraph(children: list[Any]) -> Node:
 
 
 def _text(text: str) -> Node:
-    return {"type": "text", "text": text}
+    """A text node. `&#x202E;` in what was typed is a character here: what `normalise` refuses must not come in by that door."""
+    return {"type": "text", "text": _STACKED_MARKS.sub(lambda marks: marks[0][:4], _FORBIDDEN.sub("\ufffd", text))}

@@ -70,7 +70,7 @@ async def ask(house: House, who: Person, asked: Asked) -> tuple[Thread, Post]:
         post = Post(asked.post, asked.id, 1, author(who), asked.body, doc, None, now, None, "visible")
         waits = not who.is_agent
         await queries.add_thread(db, who.site, opened, waits)
-        await queries.add_post(db, who, post, digest)
+        await _store(writing, who, post, digest)
         await queries.count_threads(db, who.site, shown.id, +1)
         writing.append(thread, "thread.opened", {"thread": plain(opened), "post": plain(post)}, about=post.id)
         writing.append(page, "thread.opened", {"thread": plain(opened)}, about=post.id)
@@ -87,9 +87,9 @@ async def reply(house: House, who: Person, thread_id: UUID, id: UUID, body: str,
     digest = rules.digest(who.id, thread_id, id, body, reply_to)
     doc = text.parse(body)
     own = thread_channel(who.site, thread_id)
-    decisive = rules.status_after_reply(thread, who) != thread.status
 
-    async def work(writing: Writing) -> Post:
+    async def work(writing: Writing, wide: bool) -> Post | None:
+        """None: this reply changes the status, and the locks of page and queue are not held."""
         db = writing.connection
         if already := await queries.post_with(db, who.site, id):
             await _same_or_taken(writing, who, already, digest)
@@ -98,21 +98,30 @@ async def reply(house: House, who: Person, thread_id: UUID, id: UUID, body: str,
         if current is None:
             raise NotFound
         rules.may_reply(current)
+        status = rules.status_after_reply(current, who)
+        if status != current.status and not wide:
+            return None
         if reply_to is not None:
             answered = await queries.post_with(db, who.site, reply_to)
             if answered is None or answered.thread != thread_id:
                 raise BadShape(field="reply_to", expected="a post of this thread")
         now = house.now()
         post = Post(id, thread_id, writing.next_seq(own), author(who), body, doc, reply_to, stamp(now), None, "visible")
-        await queries.add_post(db, who, post, digest)
+        await _store(writing, who, post, digest)
         touched = await queries.touch_thread(db, who.site, thread_id, now, +1)
         writing.append(own, "post.added", {"post": plain(post)}, about=id)
-        if decisive:
-            await _change_status(writing, who.site, touched, rules.status_after_reply(current, who), now)
+        await _change_status(writing, who.site, touched, status, now)
         _hint_counters(writing, who.site, touched)
         return post
 
-    return await house.journal.write(_channels(who.site, thread, wide=decisive), work)
+    if rules.status_after_reply(thread, who) == thread.status:
+        post = await house.journal.write(_channels(who.site, thread, wide=False), lambda writing: work(writing, False))
+        if post is not None:
+            return post
+    # Decisive from the start, or made so by what others wrote meanwhile.
+    post = await house.journal.write(_channels(who.site, thread, wide=True), lambda writing: work(writing, True))
+    assert post is not None
+    return post
 
 
 async def edit(house: House, who: Person, id: UUID, body: str) -> Post:
@@ -191,6 +200,12 @@ async def _same_or_taken(writing: Writing, who: Person, post: Post, digest: byte
     if post.state == "withdrawn":
         raise PostWithdrawn
     if await queries.digest_of(writing.connection, who.site, post.id) != digest:
+        raise IdTaken(field="id")
+
+
+async def _store(writing: Writing, who: Person, post: Post, digest: bytes) -> None:
+    """Raises IdTaken when the same id was stored in another thread, whose lock we do not hold, a moment ago."""
+    if not await queries.add_post(writing.connection, who, post, digest):
         raise IdTaken(field="id")
 
 

@@ -103,8 +103,10 @@ async def thread_with(connection: Connection, site: UUID, id: UUID) -> Thread | 
 
 
 async def site_of_thread(connection: Connection, id: UUID) -> UUID | None:
-    """Reading a thread needs its id alone: the id is all that a permalink holds."""
-    found: UUID | None = await connection.fetchval("select site_id from threads where id = $1", id)
+    """Reading a thread needs its id alone: the id is all that a permalink holds. Copied on another site, it stays the first's."""
+    found: UUID | None = await connection.fetchval(
+        "select site_id from threads where id = $1 order by created_at, site_id limit 1", id
+    )
     return found
 
 
@@ -208,12 +210,14 @@ async def digest_of(connection: Connection, site: UUID, id: UUID) -> bytes | Non
     return found
 
 
-async def add_post(connection: Connection, who: Person, post: Post, digest: bytes) -> None:
-    await connection.execute(
+async def add_post(connection: Connection, who: Person, post: Post, digest: bytes) -> bool:
+    """False when another post has that id."""
+    done = await connection.execute(
         """
         insert into posts (site_id, id, thread_id, seq, author_id, author_name, author_voice, author_service,
                            body, doc, reply_to, digest, created_at)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+        on conflict (site_id, id) do nothing
         """,
         who.site,
         post.id,
@@ -229,6 +233,7 @@ async def add_post(connection: Connection, who: Person, post: Post, digest: byte
         digest,
         datetime.fromisoformat(post.created_at),
     )
+    return done == "INSERT 0 1"
 
 
 async def reword_post(connection: Connection, site: UUID, post: Post) -> None:

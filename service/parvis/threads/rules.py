@@ -34,7 +34,9 @@ def may_withdraw(post: Post, who: Person) -> None:
 
 
 def status_after_reply(thread: Thread, who: Person) -> str:
-    """An agent's word answers a thread; when the asker then writes again, an answer is owed again."""
+    """An agent's word answers a thread; when the asker then writes again, an answer is owed again. Not once it is withdrawn."""
+    if thread.state == "withdrawn":
+        return thread.status
     if who.is_agent and thread.status == "open":
         return "answered"
     if who.id == thread.author.id and thread.status == "answered":

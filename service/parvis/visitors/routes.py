@@ -48,7 +48,7 @@ async def arrive(house: House, body: NewVisitor) -> Arrived:
     if site is None:
         raise UnknownSite(field="site")
     officials = await queries.official_names(house.database, site)
-    name = people.check_name(body.name if body.name is not None else people.propose_name(), officials)
+    name = people.check_name(body.name if body.name is not None else people.propose_name(officials), officials)
     person = Person(uuid7(), site, name, "citizen")
     token, token_hash = new_key("pv_")
     await queries.add_visitor(house.database, person, token_hash)

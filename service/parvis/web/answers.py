@@ -5,7 +5,8 @@ from __future__ import annotations
 import inspect
 import logging
 import re
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +23,7 @@ from parvis.domain.problems import (
     Internal,
     MethodNotAllowed,
     NotFound,
+    NotJson,
     NotSignedIn,
     NotYours,
     Problem,
@@ -34,26 +36,32 @@ from parvis.web.identity import Identity
 log = logging.getLogger("parvis.web")
 BODY_LIMIT = 64 * 1024
 PREFIX = "/api/v1"
+Handler = Callable[[Request], Awaitable[Response]]
 
 
 def routes_of(endpoints: Sequence[Endpoint], house: House, identity: Identity) -> list[Route]:
     """One route per path, which answers the methods that its endpoints declare."""
-    by_path: dict[str, dict[str, Endpoint]] = {}
+    by_path: dict[str, dict[str, Handler]] = {}
     for endpoint in endpoints:
-        by_path.setdefault(endpoint.path, {})[endpoint.method] = endpoint
-    return [route(PREFIX + path, _dispatch(methods, house, identity)) for path, methods in by_path.items()]
+        by_path.setdefault(endpoint.path, {})[endpoint.method] = partial(_call, endpoint, house, identity)
+    return [route(PREFIX + path, handlers) for path, handlers in by_path.items()]
 
 
-def route(path: str, handler: Callable[[Request], Awaitable[Response]]) -> Route:
-    """An API route: CORS for everyone without credentials, preflights, and problems in one shape."""
+def route(path: str, handlers: Mapping[str, Handler]) -> Route:
+    """An API route, method by method: CORS for everyone without credentials, preflights, and problems in one shape."""
 
     async def answer(request: Request) -> Response:
         if request.method == "OPTIONS":
             return Response(None, 204, PREFLIGHT)
+        handler = handlers.get("GET" if request.method == "HEAD" else request.method)
         try:
+            if handler is None:
+                raise MethodNotAllowed
             response = await handler(request)
         except Problem as problem:
             response = problem_answer(problem, request)
+            if handler is None:
+                response.headers["Allow"] = ", ".join(handlers)
         except Exception:
             log.exception("unexpected failure")
             response = problem_answer(Internal(), request)
@@ -89,17 +97,7 @@ def language(request: Request) -> str:
     return min(wanted, key=lambda pair: pair[0])[1] if wanted else "fr"
 
 
-def _dispatch(methods: dict[str, Endpoint], house: House, identity: Identity) -> Callable[[Request], Awaitable[Response]]:
-    async def handle(request: Request) -> Response:
-        endpoint = methods.get("GET" if request.method == "HEAD" else request.method)
-        if endpoint is None:
-            raise MethodNotAllowed
-        return await _call(endpoint, request, house, identity)
-
-    return handle
-
-
-async def _call(endpoint: Endpoint, request: Request, house: House, identity: Identity) -> Response:
+async def _call(endpoint: Endpoint, house: House, identity: Identity, request: Request) -> Response:
     given: dict[str, Any] = {"house": house, "if_none_match": request.headers.get("if-none-match")}
     given |= {name: _uuid(value) for name, value in request.path_params.items()}
     who = await identity.who(request)
@@ -121,7 +119,10 @@ async def _call(endpoint: Endpoint, request: Request, house: House, identity: Id
 
 
 async def read_body(request: Request, shape: Any) -> Any:
-    """The body as `shape`. Raises TooLarge, BadJson, BadShape, BadCharacters."""
+    """The body as `shape`. Raises NotJson, TooLarge, BadJson, BadShape, BadCharacters."""
+    media = request.headers.get("content-type", "application/json").partition(";")[0].strip().lower()
+    if media != "application/json":
+        raise NotJson
     raw = await bounded(request)
     try:
         return _clean(msgspec.json.decode(raw, type=shape))

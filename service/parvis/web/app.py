@@ -91,6 +91,9 @@ def build(settings: Settings, database_url: str) -> Starlette:
             return PlainTextResponse("the database does not answer\n", 503)
         return PlainTextResponse("ready\n")
 
+    async def no_icon(request: Request) -> Response:
+        return Response(None, 204, {"Cache-Control": "public, max-age=86400"})
+
     async def alive(request: Request) -> Response:
         return PlainTextResponse("alive\n")
 
@@ -115,12 +118,13 @@ def build(settings: Settings, database_url: str) -> Starlette:
     app = Starlette(
         routes=[
             *routes_of(ENDPOINTS, house, identity),
-            route(PREFIX + "/events", events),
-            route(PREFIX + "/typing", typing),
-            route(PREFIX + "/openapi.json", description),
+            route(PREFIX + "/events", {"GET": events}),
+            route(PREFIX + "/typing", {"POST": typing}),
+            route(PREFIX + "/openapi.json", {"GET": description}),
             WebSocketRoute(PREFIX + "/live", socket),
             Route("/health/live", alive),
             Route("/health/ready", ready),
+            Route("/favicon.ico", no_icon),
             Route("/embed.js", assets.newest_embed),
             Route("/static/{name}", assets.file),
             *Pages(house, identity, assets).routes(),
@@ -129,6 +133,7 @@ def build(settings: Settings, database_url: str) -> Starlette:
         exception_handlers={404: nothing_here, 405: nothing_here, Problem: _problem},
         lifespan=lifespan,
     )
+    app.router.redirect_slashes = False  # an address is right or not found; no detour by the Host header
     return app
 
 

@@ -91,7 +91,9 @@ class Doorman:
         if channel_kind == "queue":
             return id
         table = {"page": "pages", "thread": "threads"}[channel_kind]
-        found: UUID | None = await self._database.fetchval(f"select site_id from {table} where id = $1", id)
+        found: UUID | None = await self._database.fetchval(
+            f"select site_id from {table} where id = $1 order by created_at, site_id limit 1", id
+        )
         return found
 
     async def person(self, connection: HTTPConnection, token: str | None) -> Person | None:

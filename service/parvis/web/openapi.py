@@ -40,7 +40,7 @@ def openapi(endpoints: Sequence[Endpoint], version: str) -> dict[str, Any]:
 
 def _operation(endpoint: Endpoint, answer: Any, body: Any, query: Any, components: dict[str, Any]) -> dict[str, Any]:
     refused = (problems.NotSignedIn, problems.TokenRefused) if endpoint.who != "anyone" else (problems.TokenRefused,)
-    unreadable = (problems.BadJson, problems.TooLarge) if endpoint.body is not None else ()
+    unreadable = (problems.BadJson, problems.TooLarge, problems.NotJson) if endpoint.body is not None else ()
     misshapen = (problems.BadShape, problems.BadCharacters) if endpoint.body is not None or endpoint.query is not None else ()
     forbidden = (problems.ForeignOrigin, problems.NotYours) if endpoint.who == "agent" else (problems.ForeignOrigin,)
     missing = (problems.NotFound,) if "{" in endpoint.path else ()

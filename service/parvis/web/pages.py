@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs
 from uuid import UUID
@@ -18,10 +18,12 @@ from parvis.domain.ids import uuid7
 from parvis.domain.keys import hash_of, new_key
 from parvis.domain.people import Person
 from parvis.domain.problems import BadShape, Internal, LinkExpired, NotFound, Problem, UnknownSite
+from parvis.domain.values import Page
 from parvis.sites.queries import site_named
 from parvis.store import journal
 from parvis.store.house import House
 from parvis.threads import acts
+from parvis.threads.queries import page_of
 from parvis.threads.snapshots import thread_snapshot
 from parvis.web import headers
 from parvis.web.answers import bounded, language, log
@@ -39,6 +41,7 @@ class Pages:
         self._templates = Environment(
             loader=PackageLoader("parvis.web"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
         )
+        self._templates.filters["waited"] = lambda since, lang: waited(datetime.fromisoformat(since), house.now(), lang)
 
     def routes(self) -> list[Route]:
         return [
@@ -111,13 +114,22 @@ class Pages:
         site = await self._house.database.fetchval("select name from sites where id = $1", agent.site)
         _, queue = await agents.queue_snapshot(self._house.database, agent.site)
         talk: dict[str, Any] | None = None
+        page: Page | None = None
         if thread is not None:
             found = await thread_snapshot(self._house.database, agent.site, thread)
             if found is None:
                 raise NotFound
             talk = found[1]
+            page = await self._page_of(agent, UUID(talk["thread"]["page"]))
         epoch = await journal.epoch(self._house.database)
-        return self._console_page(request, "console.html", agent=agent, site=site, epoch=epoch, queue=queue, talk=talk)
+        return self._console_page(
+            request, "console.html", agent=agent, site=site, epoch=epoch, queue=queue, talk=talk, page=page
+        )
+
+    async def _page_of(self, agent: Person, id: UUID) -> Page | None:
+        async with self._house.database.connection() as connection:
+            found = await page_of(connection, agent.site, id)
+        return found[0] if found else None
 
     def _console_page(self, request: Request, template: str, status: int = 200, **values: Any) -> Response:
         allowed = headers.console(self._identity.own_origin(request))
@@ -143,6 +155,18 @@ class Pages:
             return self._console_page(request, "problem.html", shown.status, detail=shown.detail(language(request)))
 
         return answer
+
+
+def waited(since: datetime, now: datetime, lang: str) -> str:
+    """How long a question has waited: "12 min", "4 h 05", "2 j 3 h". Says the same as `widget/console/waiting.ts`.
+
+    A length of time, because only the browser knows the reader's clock.
+    """
+    minutes = max(0, int((now - since).total_seconds() // 60))
+    days, hours = divmod(minutes // 60, 24)
+    if days:
+        return f"{days}\u202f{'d' if lang == 'en' else 'j'} {hours}\u202fh"
+    return f"{hours}\u202fh\u202f{minutes % 60:02}" if hours else f"{minutes}\u202fmin"
 
 
 def _id(request: Request) -> UUID:

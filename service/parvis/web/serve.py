@@ -17,11 +17,17 @@ from parvis.web.app import build
 _held: list[embedded.Embedded] = []
 
 
+def hold(settings: Settings) -> str:
+    """The URL of the database: the one that was set, else the private one, started when it does not run yet."""
+    if settings.database_url is not None:
+        return settings.database_url
+    _held.append(embedded.start(settings.data))
+    return _held[-1].url
+
+
 def database(settings: Settings) -> str:
-    """The URL of the database, brought up to this version: the one that was set, else the private one."""
-    if settings.database_url is None:
-        _held.append(embedded.start(settings.data))
-    url = settings.database_url or _held[-1].url
+    """The same, brought up to this version."""
+    url = hold(settings)
     asyncio.run(migrate.migrate(settings.database_direct_url or url))
     return url
 
@@ -35,7 +41,7 @@ def release() -> None:
 def application() -> Starlette:
     """The application, from the environment alone: what uvicorn calls in each worker."""
     settings = Settings.from_environment()
-    return build(settings, database(settings))
+    return build(settings, hold(settings))
 
 
 def options(host: str, port: int) -> dict[str, Any]:
@@ -62,7 +68,7 @@ def options(host: str, port: int) -> dict[str, Any]:
 def serve(host: str, port: int, workers: int) -> None:
     """Until interrupted."""
     settings = Settings.from_environment()
-    database(settings)  # said here once, in one sentence, rather than by each worker
+    database(settings)  # here, so that a database that cannot be had is said once and not by each worker
     try:
         uvicorn.run("parvis.web.serve:application", factory=True, workers=workers, **options(host, port))
     finally:

@@ -1,0 +1,35 @@
+/** The whole panel: a header that stays, one view beneath it, and the region through which readers are told what is new. */
+import { useEffect, useRef } from "preact/hooks";
+import { Footer } from "./footer.tsx";
+import { Header } from "./header.tsx";
+import { List } from "./list.tsx";
+import type { Model } from "./model.ts";
+import { Bar, Stopped } from "./states.tsx";
+import { ThreadView } from "./thread.tsx";
+
+export function App({ model }: { model: Model }) {
+  const { words, connection, conversation, isModal } = model;
+  const last = useRef<string | null>(null);
+  const current = conversation.value;
+  const from = current ? null : last.current;
+  last.current = current?.id ?? null;
+
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent): void => { if (event.key === "Escape") model.close(); };
+    document.addEventListener("keydown", onKeyDown);
+    return () => document.removeEventListener("keydown", onKeyDown);
+  }, []);
+
+  const now = connection.value;
+  return (
+    <section class={isModal.value ? "panel modal" : "panel"} aria-label={words.entraide}>
+      <Header model={model} />
+      <Bar model={model} />
+      {now.name === "stopped" ? <Stopped model={model} reason={now.reason} />
+        : current ? <ThreadView key={current.id} model={model} conversation={current} />
+        : <List key="list" model={model} from={from} />}
+      <Footer model={model} />
+      <p class="sr" role="status">{model.said.value}</p>
+    </section>
+  );
+}

@@ -1,0 +1,64 @@
+/** To ask: one line, and details for who wants. It opens as soon as it is entered, and never by itself. */
+import { useSignal } from "@preact/signals";
+import { useRef } from "preact/hooks";
+import { BODY_LIMIT, excess, FieldError, TextField, TITLE_LIMIT } from "./field.tsx";
+import type { Model } from "./model.ts";
+import { NameLine } from "./name.tsx";
+
+export function Ask({ model }: { model: Model }) {
+  const { words, question, here } = model;
+  const { title, details } = question.value;
+  const isOpen = useSignal(title !== "");
+  const hasTried = useSignal(false);
+  const titleField = useRef<HTMLInputElement>(null);
+  const detailsField = useRef<HTMLTextAreaElement>(null);
+
+  const titleExtra = excess(title, TITLE_LIMIT);
+  const detailsExtra = excess(details, BODY_LIMIT);
+  const titleError = titleExtra ? words.shorten(titleExtra) : hasTried.value && !title.trim() ? words.emptyQuestion : null;
+
+  const ask = (event?: Event): void => {
+    event?.preventDefault();
+    hasTried.value = true;
+    if (!title.trim() || titleExtra) titleField.current?.focus();
+    else if (detailsExtra) detailsField.current?.focus();
+    else model.ask();
+  };
+  /** Enter goes on to the details: a question is public, it must not leave by a slip. */
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key !== "Enter") return;
+    event.preventDefault();
+    if (event.ctrlKey || event.metaKey) ask();
+    else detailsField.current?.focus();
+  };
+
+  return (
+    <form class="ask" aria-label={words.ask} onSubmit={ask} noValidate>
+      <div class="field">
+        <label class="label" for="ask-title">{words.ask}</label>
+        <input class="input" id="ask-title" ref={titleField} value={title} dir="auto" autocomplete="off" enterKeyHint="next"
+          aria-invalid={titleError !== null} aria-describedby={isOpen.value ? "ask-title-error ask-notice" : undefined}
+          onFocus={() => { isOpen.value = true; }} onKeyDown={onKeyDown}
+          onInput={(event) => { question.value = { title: event.currentTarget.value, details }; }} />
+        <FieldError id="ask-title-error" error={titleError} />
+      </div>
+      {isOpen.value && (
+        <>
+          <div>
+            <label class="label" for="ask-details">{words.details}</label>
+            <TextField id="ask-details" rows={3} value={details} field={detailsField} onSend={ask}
+              error={detailsExtra ? words.shorten(detailsExtra) : null}
+              onInput={(text) => { question.value = { title, details: text }; }} />
+          </div>
+          {here.value?.agents.length === 0 && <p class="quiet">{words.nobodyOnDuty}</p>}
+          <p class="quiet" id="ask-notice">{words.notice}</p>
+          <NameLine model={model} id="ask-name" />
+          <div class="row">
+            <button type="submit" class="btn main">{words.sendQuestion}</button>
+            <button type="button" class="btn bare" onClick={() => { isOpen.value = false; hasTried.value = false; }}>{words.cancel}</button>
+          </div>
+        </>
+      )}
+    </form>
+  );
+}

@@ -1,0 +1,36 @@
+/** After the first act: the way to leave no trace, for shared computers. */
+import { useSignal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import type { Model } from "./model.ts";
+
+export function Footer({ model }: { model: Model }) {
+  const { words, identity, hasUnsent } = model;
+  const state = useSignal<"idle" | "asking" | "done">("idle");
+  const hasTrace = identity.hasToken.value || hasUnsent.value;
+  const forget = (): void => {
+    model.leaveNoTrace();
+    state.value = "done";
+  };
+  if (!hasTrace) return state.value === "done" ? <footer class="foot"><p class="meta">{words.noTraceDone}</p></footer> : null;
+  return (
+    <footer class="foot">
+      {state.value === "asking"
+        ? <Confirm model={model} onYes={forget} onNo={() => { state.value = "idle"; }} />
+        : <button type="button" class="link" onClick={() => { state.value = "asking"; }}>{words.noTrace}</button>}
+    </footer>
+  );
+}
+
+function Confirm({ model: { words }, onYes, onNo }: { model: Model; onYes: () => void; onNo: () => void }) {
+  const no = useRef<HTMLButtonElement>(null);
+  useEffect(() => { no.current?.focus(); }, []);
+  return (
+    <div role="group" aria-label={words.noTraceAsk}>
+      <p class="meta">{words.noTraceAsk}</p>
+      <div class="row">
+        <button type="button" class="btn small" onClick={onYes}>{words.noTraceYes}</button>
+        <button type="button" class="btn small bare" ref={no} onClick={onNo}>{words.cancel}</button>
+      </div>
+    </div>
+  );
+}

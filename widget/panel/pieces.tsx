@@ -1,0 +1,20 @@
+/** Pieces that list and thread both use. */
+import type { Words } from "../client/strings.ts";
+import { Icon } from "../draw/icon.tsx";
+import type { Part as Progress } from "./board.ts";
+
+/** Floats over the end of what is read, and takes no room in it: what waits must not move the line. */
+export function Pill({ icon, text, onClick }: { icon: "up" | "down"; text: string; onClick: () => void }) {
+  return <div class="float"><button type="button" class="btn pill" onClick={onClick}><Icon name={icon} small />{text}</button></div>;
+}
+
+/** Reads an older part. While it is read the button stays, so that the focus does. */
+export function Part({ words, part, text, onClick }: { words: Words; part: Progress; text: string; onClick: () => void }) {
+  const isLoading = part === "loading";
+  return (
+    <div class="part">
+      <button type="button" class="btn" aria-disabled={isLoading} onClick={onClick}>{isLoading ? words.loading : text}</button>
+      <div role="alert">{part === "failed" && <p class="error"><Icon name="alert" small />{words.partUnreachable}</p>}</div>
+    </div>
+  );
+}

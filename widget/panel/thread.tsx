@@ -1,0 +1,133 @@
+/** One question, and the conversation about it, as it happens. */
+import { useEffect, useRef } from "preact/hooks";
+import type { Entry, QuestionDraft } from "../client/outbox.ts";
+import { ago } from "../client/time.ts";
+import { Doc, plainDoc } from "../draw/doc.tsx";
+import { Status } from "../draw/status.tsx";
+import type { Post, Thread } from "../protocol/wire.ts";
+import { Composer } from "./composer.tsx";
+import type { Conversation } from "./conversation.ts";
+import { Message, useOwnActs } from "./message.tsx";
+import type { Model } from "./model.ts";
+import { PendingPost, SendingActs, SendingWord } from "./pending.tsx";
+import { Part, Pill } from "./pieces.tsx";
+import { Reading } from "./scroll.ts";
+import { NoThread, NotYet } from "./states.tsx";
+
+export function ThreadView({ model, conversation }: { model: Model; conversation: Conversation }) {
+  const { words } = model;
+  const { thread } = conversation.state.value ?? { thread: null };
+  if (conversation.isGone.value) return <NoThread model={model} title={words.goneThread} />;
+  if (thread?.state === "withdrawn") return <NoThread model={model} title={words.withdrawnThread} help={words.withdrawnThreadHelp} />;
+  const asked = model.entries.value.find((entry): entry is Entry & { draft: QuestionDraft } => entry.draft.act === "question" && entry.draft.id === conversation.id);
+  if (!thread && asked) return <AskedHere model={model} entry={asked} />;
+  return thread ? <Discussion model={model} conversation={conversation} thread={thread} /> : <NotYet model={model} />;
+}
+
+/** Our own question before the live channel shows it. */
+function AskedHere({ model, entry }: { model: Model; entry: Entry & { draft: QuestionDraft } }) {
+  const { draft, sending } = entry;
+  return (
+    <div class="scroll"><div class="body">
+      <article class="asked">
+        <p class="row spread meta"><SendingWord model={model} sending={sending} /></p>
+        <h3><bdi lang="">{draft.title}</bdi></h3>
+        {draft.body !== draft.title && <Doc doc={plainDoc(draft.body)} />}
+        <SendingActs model={model} entry={entry} />
+      </article>
+    </div></div>
+  );
+}
+
+interface DiscussionProps { model: Model; conversation: Conversation; thread: Thread }
+
+function Discussion({ model, conversation, thread }: DiscussionProps) {
+  const { words } = model;
+  const scroller = useRef<HTMLDivElement>(null);
+  const content = useRef<HTMLDivElement>(null);
+  const field = useRef<HTMLTextAreaElement>(null);
+  const reading = useRef<Reading | null>(null);
+  useEffect(() => {
+    reading.current = new Reading(scroller.current!, content.current!, (isAtEnd) => conversation.reach(isAtEnd));
+    return () => reading.current?.leave();
+  }, []);
+
+  const isClosed = thread.status === "closed";
+  const reply = (post: Post): void => {
+    model.setReply(thread.id, { replyTo: post.id });
+    field.current?.focus();
+  };
+  const showNew = (): void => {
+    const first = conversation.replies.value.find((p) => p.seq > (conversation.readUpTo.value ?? 0));
+    reading.current?.follow();
+    if (first) document.getElementById(`post-${first.id}`)?.focus({ preventScroll: true });
+  };
+
+  return (
+    <>
+      <div class="scroll held" ref={scroller}>
+        <div class="body" ref={content}>
+          {conversation.opening.value && <Asked model={model} conversation={conversation} thread={thread} post={conversation.opening.value} />}
+          {conversation.state.value?.earlier != null && (
+            <Part words={words} part={conversation.part.value} text={words.earlier} onClick={() => void model.loadEarlier(conversation)} />
+          )}
+          <Log model={model} conversation={conversation} onReply={reply} canReply={!isClosed} />
+          <Typing model={model} conversation={conversation} />
+        </div>
+      </div>
+      {conversation.unread.value > 0 && <Pill icon="down" text={words.newMessages(conversation.unread.value)} onClick={showNew} />}
+      {isClosed ? <p class="composer quiet">{words.closedThread}</p>
+        : <Composer model={model} conversation={conversation} field={field} onSent={() => reading.current?.follow()} />}
+    </>
+  );
+}
+
+/** The question itself. Details that only repeat the title are not drawn twice. */
+function Asked({ model, conversation, thread, post }: DiscussionProps & { post: Post }) {
+  const { words, lang, now } = model;
+  const { acts, instead, isEditing } = useOwnActs({ model, conversation, post, isOpening: true });
+  const hasDetails = post.state === "visible" && post.body.split(/\s+/).join(" ").trim() !== thread.title;
+  return (
+    <article class="asked" id={`post-${post.id}`} tabIndex={-1} aria-labelledby="asked" data-line>
+      <p class="row spread">
+        <Status status={thread.status} words={words} />
+        <span class="meta">
+          {model.isMine(post) && <>{words.you} · </>}<bdi>{post.author.name}</bdi> · <time dateTime={post.created_at}>{ago(post.created_at, now.value, lang)}</time>
+          {post.edited_at && post.state === "visible" && <> · {words.edited}</>}
+        </span>
+      </p>
+      <h3 id="asked"><bdi lang="">{thread.title}</bdi></h3>
+      {isEditing ? instead : hasDetails && <Doc doc={post.doc} />}
+      {post.state === "withdrawn" && <p class="gone">{words.withdrawn}</p>}
+      {!isEditing && (instead ?? (acts && <div class="acts">{acts}</div>))}
+    </article>
+  );
+}
+
+interface LogProps { model: Model; conversation: Conversation; onReply: (post: Post) => void; canReply: boolean }
+
+/** A log that does not speak by itself: announce.ts tells its news, a burst as one sentence. */
+function Log({ model, conversation, onReply, canReply }: LogProps) {
+  const { words, entries } = model;
+  const replies = conversation.replies.value;
+  const shown = new Set(replies.map((p) => p.id));
+  const pending = entries.value.filter(({ draft }) => draft.act === "reply" && draft.thread === conversation.id && !shown.has(draft.id));
+  return (
+    <div class="log" role="log" aria-live="off" aria-label={words.messages}>
+      {replies.map((post) => <Message key={post.id} {...{ model, conversation, post, onReply, canReply }} />)}
+      {pending.map((entry) => <PendingPost key={entry.draft.id} model={model} entry={entry} />)}
+      {replies.length + pending.length === 0 && <p class="quiet">{words.noReplyYet}</p>}
+    </div>
+  );
+}
+
+/** Its room is kept, so that nothing moves when somebody begins to write. */
+function Typing({ model: { words }, conversation }: { model: Model; conversation: Conversation }) {
+  const typists = conversation.typists.value;
+  const said = typists.length > 1 ? words.areTyping(typists.length) : typists[0] && words.isTyping(typists[0].name);
+  return (
+    <p class="typing" role="status">
+      {said && <><span class="dots" aria-hidden="true"><i /><i /><i /></span><bdi>{said}</bdi></>}
+    </p>
+  );
+}
