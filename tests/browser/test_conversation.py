@@ -125,3 +125,4 @@ async def test_where_websockets_are_blocked_the_conversation_goes_on(stage: Stag
     await expect(camille.panel.get_by_text("Par un autre chemin.")).to_be_visible()
     await camille.reply("Je vous lis.")
     await expect(lou.panel.get_by_text("Je vous lis.")).to_be_visible()
+    assert any("/api/v1/events?" in request for request in lou.requests), "it went by server-sent events"

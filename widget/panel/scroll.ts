@@ -1,5 +1,5 @@
 /**
- * The line being read never moves. Above the end, the first visible line is held where it is, whatever arrives or loads above or
+ * The line being read never moves. Above the end, a visible line is held where it is, whatever arrives or loads above or
  * below it; at the end, the end is followed. The browser's own anchoring is switched off there (`overflow-anchor`): Safari long had
  * none, and two would work against each other.
  */
@@ -18,16 +18,19 @@ export function scrollAfter(window: Window, isFollowing: boolean, lineBefore: nu
   return isFollowing ? window.content - window.height : window.top + lineAfter - lineBefore;
 }
 
-/** The first of the lines, in order, whose bottom is below the top of the window: -1 when there is none. Looks at log₂ n of them. */
-export function firstVisible(count: number, bottomOf: (index: number) => number): number {
+/**
+ * Which of the lines, in order, to hold: the first that begins inside the window, so that what grows above it grows upwards; else the
+ * one that fills the window; -1 when there is none. `topOf` counts from the window's top. Looks at log₂ n lines.
+ */
+export function lineToHold(count: number, topOf: (index: number) => number, height: number): number {
   let low = 0;
   let high = count;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (bottomOf(middle) > 0) high = middle;
+    if (topOf(middle) >= 0) high = middle;
     else low = middle + 1;
   }
-  return low < count ? low : -1;
+  return low < count && topOf(low) < height ? low : low - 1;
 }
 
 /** Watches the scroller of a thread; its lines carry `data-line`. */
@@ -36,6 +39,8 @@ export class Reading {
   readonly #onEnd: (isAtEnd: boolean) => void;
   readonly #sizes: ResizeObserver;
   #isFollowing = false;
+  /** The heights when the line was last held: a scroll event under other heights is not the reader's doing. */
+  #known: Window = { top: 0, height: 0, content: 0 };
   #line: Element | null = null;
   #lineTop = 0;
 
@@ -45,7 +50,7 @@ export class Reading {
     this.#sizes = new ResizeObserver(() => this.#hold());
     this.#sizes.observe(scroller);
     this.#sizes.observe(content);
-    scroller.addEventListener("scroll", this.#note, { passive: true });
+    scroller.addEventListener("scroll", this.#scrolled, { passive: true });
     this.#note();
   }
 
@@ -57,7 +62,7 @@ export class Reading {
 
   leave(): void {
     this.#sizes.disconnect();
-    this.#scroller.removeEventListener("scroll", this.#note);
+    this.#scroller.removeEventListener("scroll", this.#scrolled);
   }
 
   #window(): Window {
@@ -65,15 +70,22 @@ export class Reading {
     return { top: scrollTop, height: clientHeight, content: scrollHeight };
   }
 
-  readonly #note = (): void => {
+  /** Content that grew in this very frame is held when its size is observed, just after. */
+  readonly #scrolled = (): void => {
+    const { height, content } = this.#window();
+    if (height === this.#known.height && content === this.#known.content) this.#note();
+  };
+
+  #note(): void {
     const lines = this.#scroller.querySelectorAll("[data-line]");
     const top = this.#scroller.getBoundingClientRect().top;
-    const at = firstVisible(lines.length, (i) => lines[i]!.getBoundingClientRect().bottom - top);
+    this.#known = this.#window();
+    const at = lineToHold(lines.length, (i) => lines[i]!.getBoundingClientRect().top - top, this.#known.height);
     this.#line = lines[at] ?? null;
     this.#lineTop = this.#line?.getBoundingClientRect().top ?? 0;
-    this.#isFollowing = isAtEnd(this.#window());
+    this.#isFollowing = isAtEnd(this.#known);
     this.#onEnd(this.#isFollowing);
-  };
+  }
 
   #hold(): void {
     // Measured from the top of the frame, not of the scroller: a bar that appears above the scroller does not move the line either.

@@ -16,7 +16,7 @@ _DEVIATIONS = "ßς\u200c\u200d"
 
 
 def normal_host(raw: str) -> str | None:
-    """`WWW.Élysée.example` → `www.xn--lyse-9oab.example`; an IPv6 address without its brackets, in its short form."""
+    """`WWW.Élysée.example` → `www.xn--lyse-9oad.example`; an IPv6 address without its brackets, in its short form."""
     try:
         if ":" in raw:
             return _shortest(IPv6Address(raw))

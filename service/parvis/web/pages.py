@@ -122,9 +122,7 @@ class Pages:
             talk = found[1]
             page = await self._page_of(agent, UUID(talk["thread"]["page"]))
         epoch = await journal.epoch(self._house.database)
-        return self._console_page(
-            request, "console.html", agent=agent, site=site, epoch=epoch, queue=queue, talk=talk, page=page
-        )
+        return self._console_page(request, "console.html", agent=agent, site=site, epoch=epoch, queue=queue, talk=talk, page=page)
 
     async def _page_of(self, agent: Person, id: UUID) -> Page | None:
         async with self._house.database.connection() as connection:
