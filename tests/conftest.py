@@ -19,6 +19,7 @@ from uuid import UUID
 
 import asyncpg
 import httpx
+import hypothesis
 import pytest
 import uvicorn
 
@@ -37,6 +38,10 @@ ORIGIN = "https://www.valombre.example"
 PAGE = f"{ORIGIN}/passeport"
 SITE = "valombre"
 _numbers = itertools.count(1)
+
+# The same examples every time, and no verdict on the speed of a busy machine.
+hypothesis.settings.register_profile("parvis", derandomize=True, deadline=None)
+hypothesis.settings.load_profile("parvis")
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 from python import PYTHON
-from steps import CACHE, SetupError, answers, run, say
+from steps import CACHE, NODE_NOTE, SetupError, answers, run, say
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 PROGRAM_NOTE = CACHE / "chromium"
@@ -63,6 +63,7 @@ def from_playwright() -> str:
         *(PYTHON, "-m", "playwright", "install", "chromium"),
         *(("--with-deps",) if may_install_libraries else ()),
         trouble=trouble,
+        environment={"PLAYWRIGHT_NODEJS_PATH": NODE_NOTE.read_text()},
     )
     program = answers(PYTHON, "-c", WHERE_PLAYWRIGHT_PUTS_IT)
     if program is None or answers(program, "--version") is None:

@@ -17,6 +17,7 @@ import python
 from steps import CACHE, LOG, SetupError, say
 
 GOALS = {"python", "widget", "browser"}
+"""`browser` after `widget`: Playwright's installer runs on the Node found for the widget."""
 
 
 def main(goals: list[str]) -> int:

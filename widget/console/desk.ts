@@ -13,7 +13,7 @@ import type { Author, Event, Hint, PageState, Post, Presence, QueueState, State,
 import { saidIn, type Said } from "./strings.ts";
 
 /** What the document says of who reads it, in its data attributes. */
-export interface Start { site: string; siteId: string; epoch: string; agent: Author }
+export interface Start { site: string; siteId: string; agent: Author }
 export interface DeskOptions { start: Start; origin: string; lang: Lang; words: Words; world?: World; store: Storage }
 
 /** A connection that comes back at once is not worth a word. */
@@ -38,6 +38,7 @@ export class Desk {
   /** Texts that were not published yet, by thread. */
   readonly texts = signal<Record<string, string>>({});
   readonly isSessionOver = signal(false);
+  readonly isHelpOpen = signal(false);
   /** For the live region. */
   readonly news = signal("");
   /** Everything on screen has come through the live channel. */
@@ -61,7 +62,7 @@ export class Desk {
   #forgetTrouble: () => void = () => undefined;
 
   constructor({ start, origin, lang, words, world = browser, store }: DeskOptions) {
-    const { site, siteId, epoch, agent } = start;
+    const { site, siteId, agent } = start;
     this.agent = agent;
     this.lang = lang;
     this.words = words;
@@ -73,7 +74,6 @@ export class Desk {
     this.#announcer = new Announcer(this.#world, (text) => { this.news.value = text; });
     this.#api = new Api({ origin, lang, token: () => null, fetch: this.#world.fetch });
     this.#feed = new Feed({ origin, site, api: this.#api, address: null, token: () => null, world: this.#world }, this.#listener());
-    this.#feed.ledger.epoch = epoch;
     this.#outbox = new Outbox({
       api: this.#api, site, world: this.#world,
       ensureVisitor: () => Promise.resolve(),

@@ -40,6 +40,7 @@ const fr = {
   helpNote: "Ils n’agissent pas pendant que vous écrivez.",
   singleKeys: "Raccourcis d’une seule touche",
   enter: "Entrée",
+  close: "Fermer",
 };
 
 export type Said = typeof fr;
@@ -80,6 +81,7 @@ const en: Said = {
   helpNote: "They do nothing while you are writing.",
   singleKeys: "Single-key shortcuts",
   enter: "Enter",
+  close: "Close",
 };
 
 export const saidIn = (lang: Lang): Said => (lang === "en" ? en : fr);

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import TypeVar
 
 from parvis.domain.events import State
 from parvis.domain.ids import Channel
+from parvis.domain.problems import NotFound
 from parvis.live import frames
 from parvis.live.hub import Hub, Stream
 from parvis.live.relay import Relay
 from parvis.store import journal
 
+T = TypeVar("T")
 Snapshot = Callable[[Channel], Awaitable[tuple[int, State] | None]]
 TOO_OLD = 1000
 """Beyond so many missing events a snapshot is shorter."""
@@ -22,48 +25,62 @@ class Feed:
         self.hub = hub
         self.relay = relay
         self._read_snapshot = snapshot
-        self._reading: dict[Channel, asyncio.Task[tuple[int, State] | None]] = {}
+        self._reading: dict[tuple[Channel, str], asyncio.Task[object]] = {}
 
     async def know_head(self, stream: Stream) -> int:
         """The stream's head, read once when the stream is new."""
         if stream.head is None:
-            async with self.relay.database.connection() as connection:
-                found = await journal.head(connection, stream.channel)
+            found = await self._together(stream.channel, "head", lambda: self._read_head(stream.channel))
             if stream.head is None:
                 stream.head = found
-            self.relay.look(stream.channel)
+                self.relay.look(stream.channel)
         return stream.head
 
     async def missing(self, stream: Stream, after: int | None) -> AsyncIterator[tuple[int, list[bytes]]]:
         """Messages that bring a cursor from `after` (None: from nothing) to the head: pairs of new cursor and messages.
 
         Ends when the cursor is level with the head and nothing was awaited since: the caller may then step into the stream.
-        Raises KeyError when there is no such thing to watch.
+        Raises NotFound when there is no such thing to watch.
         """
-        head = await self.know_head(stream)
+        channel, head = stream.channel, await self.know_head(stream)
+        if after is not None and after > head:
+            head = await self.relay.reach(stream, after)  # another process had told more than was read here
         if after is None or after > head or head - after > TOO_OLD:
-            after, message = await self._snapshot(stream.channel)
+            after, message = await self._together(channel, "snapshot", lambda: self._snapshot(channel))
             yield after, [message]
-            if after > (stream.head or 0):
-                await self.relay.reach(stream, after)
-        while stream.head is not None and after < stream.head:
-            messages = stream.after(after)
+            head = await self.relay.reach(stream, after)
+        while after < head:
+            start = after
+            messages = stream.after(start)
             if messages is None:
-                events = await journal.since(self.relay.database, [(stream.channel, after)])
-                messages = [frames.event(event) for event in events]
+                read = await self._together(channel, f"after {start}", lambda: self._events(channel, start))
+                # What is beyond the head will be published to those who stand in the stream.
+                messages = [message for seq, message in read if seq <= head]
                 if not messages:
                     return
             after += len(messages)
             yield after, messages
+            head = stream.head or 0
+
+    async def _together(self, channel: Channel, what: str, read: Callable[[], Awaitable[T]]) -> T:
+        """Many who come back at once share one read."""
+        task = self._reading.get((channel, what))
+        if task is None:
+            task = self._reading[channel, what] = asyncio.ensure_future(read())
+            task.add_done_callback(lambda _: self._reading.pop((channel, what)))
+        return await asyncio.shield(task)  # type: ignore[return-value]
+
+    async def _read_head(self, channel: Channel) -> int:
+        async with self.relay.database.connection() as connection:
+            return await journal.head(connection, channel)
+
+    async def _events(self, channel: Channel, after: int) -> list[tuple[int, bytes]]:
+        events = await journal.since(self.relay.database, [(channel, after)])
+        return [(event.seq, frames.event(event)) for event in events]
 
     async def _snapshot(self, channel: Channel) -> tuple[int, bytes]:
-        """Many who come at once share one read."""
-        task = self._reading.get(channel)
-        if task is None:
-            task = self._reading[channel] = asyncio.ensure_future(self._read_snapshot(channel))
-            task.add_done_callback(lambda _: self._reading.pop(channel, None))
-        found = await asyncio.shield(task)
+        found = await self._read_snapshot(channel)
         if found is None:
-            raise KeyError(channel.name)
+            raise NotFound
         seq, state = found
         return seq, frames.snapshot(channel, seq, state)

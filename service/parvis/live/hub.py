@@ -6,7 +6,6 @@ head stands in the stream and gets each new message at once; one that is not sta
 
 from __future__ import annotations
 
-import asyncio
 from collections import deque
 from collections.abc import Sequence
 from typing import Protocol
@@ -17,6 +16,8 @@ from parvis.live import frames
 
 RECENT_EVENTS = 500
 RECENT_BYTES = 512 * 1024
+FORGETTING = (*ERASING, "thread.changed", "queue.left")
+"""Kinds with which a text may leave the table. Withdrawing a question is told to its page and to the queue by the latter two."""
 
 
 class Watcher(Protocol):
@@ -37,7 +38,6 @@ class Stream:
         self.interest = 0
         """How many watch this channel here, level or not: the relay listens while it is not zero."""
         self.recent: deque[tuple[int, bytes]] = deque()
-        self.moved = asyncio.Event()
         self._bytes = 0
 
     def publish(self, events: Sequence[Numbered]) -> None:
@@ -53,8 +53,6 @@ class Stream:
             data = b"".join(frames.frame(message) for message in news)
             for watcher in tuple(self.watchers):
                 watcher.deliver(news, data)
-            self.moved.set()
-            self.moved = asyncio.Event()
 
     def after(self, seq: int) -> list[bytes] | None:
         """The messages after a number, from memory; None when they are no longer (or not yet) there."""
@@ -72,7 +70,7 @@ class Stream:
             watcher.notice(message, data)
 
     def _remember(self, event: Numbered, message: bytes) -> None:
-        if event.kind in ERASING:
+        if event.kind in FORGETTING:
             # Older messages may hold the text that was just taken back; the table no longer does.
             self.recent.clear()
             self._bytes = 0

@@ -43,6 +43,7 @@ class Relay:
         self.hears = False
         self._url = direct_url
         self._bell: asyncpg.Connection[Any] | None = None
+        self._at_the_bell = asyncio.Lock()  # a connection does one thing at a time
         self._rung: dict[Channel, int] = {}
         self._said: list[str] = []
         self._behind: set[Channel] = set()
@@ -84,13 +85,13 @@ class Relay:
             self._said.append(payload)
             self._ring_wake.set()
 
-    async def reach(self, stream: Stream, seq: int) -> None:
-        """Bring the hub's copy of a channel up to at least this number."""
-        while stream.head is None or stream.head < seq:
-            before = stream.head
+    async def reach(self, stream: Stream, seq: int) -> int:
+        """Bring the hub's copy of a channel up to this number, if there is such a number; its head then."""
+        while (before := stream.head or 0) < seq:
             await self._read_now([stream.channel])
             if stream.head == before:
-                return
+                break
+        return stream.head or 0
 
     async def _read(self) -> None:
         while True:
@@ -99,7 +100,8 @@ class Relay:
             behind, self._behind = self._behind, set()
             try:
                 await self._read_now(behind)
-            except (Problem, *AWAY):
+            except Exception as error:
+                _say_unless_away(error)
                 await asyncio.sleep(0.2)  # the poll will find what was missed
 
     async def _read_now(self, channels: Iterable[Channel]) -> None:
@@ -131,33 +133,39 @@ class Relay:
             rung, self._rung = self._rung, {}
             said, self._said = self._said, []
             payloads = [*((DOORBELL, p) for p in _packed(rung)), *((HINTS, p) for p in said)]
-            if payloads and self._bell is not None:
-                await _quietly(self._notify(self._bell, payloads))
+            if payloads:
+                await _quietly(self._notify(payloads))
 
-    async def _notify(self, bell: asyncpg.Connection[Any], payloads: list[tuple[str, str]]) -> None:
-        await bell.execute(
-            "select pg_notify(name, payload) from unnest($1::text[], $2::text[]) as said (name, payload)",
-            [name for name, _ in payloads],
-            [payload for _, payload in payloads],
-        )
+    async def _notify(self, payloads: list[tuple[str, str]]) -> None:
+        async with self._at_the_bell:
+            if self._bell is not None:
+                await self._bell.execute(
+                    "select pg_notify(name, payload) from unnest($1::text[], $2::text[]) as said (name, payload)",
+                    [name for name, _ in payloads],
+                    [payload for _, payload in payloads],
+                )
 
     async def _listen(self) -> None:
         """Keep one connection that listens; after each new one, read everything that may have been missed."""
         pause = 0.1
         while True:
             try:
-                self._bell = await asyncpg.connect(self._url, timeout=3, command_timeout=5, statement_cache_size=0)
+                bell = await asyncpg.connect(self._url, timeout=3, command_timeout=3, statement_cache_size=0)
                 gone = asyncio.Event()
-                self._bell.add_termination_listener(lambda *_, gone=gone: gone.set())
-                await self._bell.add_listener(DOORBELL, self._on_bell)
-                await self._bell.add_listener(HINTS, lambda *heard: self.on_hint(heard[3]))
+                bell.add_termination_listener(lambda *_, gone=gone: gone.set())
+                self._bell = bell
+                async with self._at_the_bell:
+                    await bell.add_listener(DOORBELL, self._on_bell)
+                    await bell.add_listener(HINTS, lambda *heard: self.on_hint(heard[3]))
                 self._behind.update(self.hub.streams)
                 self._wake.set()
-                await self._listen_to_oneself()
+                if not await self._hears_itself():
+                    log.error("LISTEN hears nothing: is DATABASE_DIRECT_URL behind a transaction pooler? Reading every 250 ms.")
                 pause = 0.1
-                await self._watch_over(self._bell, gone)
-            except (*AWAY, asyncpg.PostgresError) as error:
+                await self._watch_over(gone)
+            except Exception as error:
                 log.warning("doorbell away: %s", type(error).__name__)
+                _say_unless_away(error)
             finally:
                 bell, self._bell, self.hears = self._bell, None, False
                 if bell is not None:
@@ -165,30 +173,27 @@ class Relay:
             await asyncio.sleep(pause)
             pause = min(pause * 2, 2.0)
 
-    async def _watch_over(self, bell: asyncpg.Connection[Any], gone: asyncio.Event) -> None:
+    async def _watch_over(self, gone: asyncio.Event) -> None:
         """Until the connection ends, or ends in silence: every few seconds it must still hear itself."""
         while not gone.is_set():
+            heard = self.hears
             try:
                 await asyncio.wait_for(gone.wait(), 5)
             except TimeoutError:
-                if self.hears:
-                    await self._listen_to_oneself()
-                    if not self.hears:
-                        return
-                else:
-                    await bell.execute("select 1")
+                if not await self._hears_itself() and heard:
+                    return
 
-    async def _listen_to_oneself(self) -> None:
-        assert self._bell is not None
+    async def _hears_itself(self) -> bool:
         self._nonce = uuid4().hex
         self._heard.clear()
-        await self._bell.execute("select pg_notify($1, $2)", DOORBELL, self._nonce)
+        await self._notify([(DOORBELL, self._nonce)])
         try:
             await asyncio.wait_for(self._heard.wait(), 2)
-            self.hears = True
         except TimeoutError:
             self.hears = False
-            log.error("LISTEN hears nothing: is DATABASE_DIRECT_URL behind a transaction pooler? Reading every 250 ms instead.")
+        else:
+            self.hears = True
+        return self.hears
 
     def _on_bell(self, *heard: Any) -> None:
         payload: str = heard[3]
@@ -230,6 +235,12 @@ def _unpacked(payload: str) -> list[tuple[Channel, int]]:
         except ValueError:
             continue
     return found
+
+
+def _say_unless_away(error: Exception) -> None:
+    """A database that is away is told elsewhere; anything else is a fault of ours, and no reason to stop relaying."""
+    if not isinstance(error, (Problem, *AWAY)):
+        log.error("the relay met a fault", exc_info=error)
 
 
 async def _quietly(attempt: Awaitable[None]) -> None:

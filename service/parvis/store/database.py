@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 import asyncpg
@@ -40,7 +40,13 @@ AWAY = (
 )
 """The database is not there right now: ask again."""
 
-SLOW = (asyncpg.QueryCanceledError, asyncpg.LockNotAvailableError, asyncpg.DeadlockDetectedError, asyncpg.DiskFullError)
+SLOW = (
+    asyncpg.QueryCanceledError,
+    asyncpg.LockNotAvailableError,
+    asyncpg.DeadlockDetectedError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.ReadOnlySQLTransactionError,  # a standby that is about to be, or no longer is, the primary
+)
 """The database is there, and did nothing of what was asked."""
 
 
@@ -50,7 +56,7 @@ class Database:
     def __init__(self, url: str, *, pooled: bool = False, size: int = 10) -> None:
         """`pooled`: a transaction pooler (PgBouncer) stands in front, so prepared statements cannot be kept."""
         self.url = url
-        self._options: dict[str, Any] = {"min_size": 0, "max_size": size, "timeout": 3, "command_timeout": 5}
+        self._options: dict[str, Any] = {"min_size": 0, "max_size": size, "timeout": 3, "command_timeout": 3}
         self._options |= {"statement_cache_size": 0} if pooled else {"server_settings": SESSION}
         self._pool: asyncpg.Pool[asyncpg.Record] | None = None
 
@@ -69,8 +75,14 @@ class Database:
         """A connection outside any transaction. Raises Busy when the database is away."""
         assert self._pool is not None, "open() comes first"
         try:
-            async with self._pool.acquire(timeout=3) as connection:
+            connection = await self._pool.acquire(timeout=3)
+            try:
                 yield connection
+            finally:
+                with suppress(*AWAY, *SLOW):  # one that breaks on its way back takes nothing away from what was done with it
+                    await self._pool.release(connection)
+        except asyncpg.DataError:
+            raise  # a mistake of ours, which asyncpg files with the broken connections: asking again would not help
         except (*AWAY, *SLOW) as error:
             raise Busy from error
 

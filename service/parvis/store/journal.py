@@ -163,7 +163,7 @@ class Journal:
                 await transaction.commit()
             except AWAY as error:
                 raise Unknown from error
-            # Before the connection goes back: it may break on the way, and what is committed is committed.
+            # Acknowledged before the connection goes back, which is a round trip.
             for pending, answer in answers:
                 pending.outcome.set_result(answer)
             self._listener([numbered for numbered, _ in writing.events], writing.hints)

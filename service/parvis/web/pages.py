@@ -20,7 +20,6 @@ from parvis.domain.people import Person
 from parvis.domain.problems import BadShape, Internal, LinkExpired, NotFound, Problem, UnknownSite
 from parvis.domain.values import Page
 from parvis.sites.queries import site_named
-from parvis.store import journal
 from parvis.store.house import House
 from parvis.threads import acts
 from parvis.threads.queries import page_of
@@ -121,8 +120,7 @@ class Pages:
                 raise NotFound
             talk = found[1]
             page = await self._page_of(agent, UUID(talk["thread"]["page"]))
-        epoch = await journal.epoch(self._house.database)
-        return self._console_page(request, "console.html", agent=agent, site=site, epoch=epoch, queue=queue, talk=talk, page=page)
+        return self._console_page(request, "console.html", agent=agent, site=site, queue=queue, talk=talk, page=page)
 
     async def _page_of(self, agent: Person, id: UUID) -> Page | None:
         async with self._house.database.connection() as connection:
