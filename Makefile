@@ -19,19 +19,19 @@ menu: ## this menu
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1|\2/p' Makefile | tr '|' '\t' | expand -t 16
 
 run: ## the demo, its links printed; PORT=8000 is its port
-	$(SETUP) python widget
+	$(SETUP) widget
 	@exec $(BIN)/python tools/demo.py "$(PORT)"
 
 dev: ## like run, and the widget is built again whenever one of its files changes
-	$(SETUP) python widget
+	$(SETUP) widget
 	@exec $(BIN)/python tools/demo.py "$(PORT)" watch
 
 test: ## every test; T=threads narrows to a folder, a file or a word in the tests' names
-	$(SETUP) python widget browser
+	$(SETUP) browser
 	@exec $(BIN)/python tools/tests.py "$(T)"
 
 check: ## format, lint, types and the weight of the widget, without the tests
-	$(SETUP) python widget
+	$(SETUP) widget
 	@$(BIN)/uv lock --check --quiet
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check --quiet .
@@ -42,10 +42,10 @@ check: ## format, lint, types and the weight of the widget, without the tests
 sure: check test ## what CI runs: check, then test
 
 build: ## the set-up alone: the command line .venv/bin/parvis, and the widget
-	$(SETUP) python widget
+	$(SETUP) widget
 
 wheel: ## the package in dist/, with the widget in it
-	$(SETUP) python widget
+	$(SETUP) widget
 	@$(BIN)/hatchling build --target wheel
 
 format: ## formats the Python files and sorts their imports

@@ -166,10 +166,11 @@ async def cast(database: Database, name: str = SITE, origin: str = ORIGIN) -> tu
     await add_site(database, name, SiteRules((origin,)))
     site = await site_named(database, name)
     assert site is not None
-    agent_id = await agents.add_agent(database, site.id, "Agent Démo", "Service des passeports", "agent@valombre.example", "agent")
+    service = "Service des passeports"
+    agent_id = await agents.add_agent(database, site.id, "Agent Démo", service, "agent@valombre.example", "agent")
     token, token_hash = new_key("pa_")
     await agents.add_key(database, site.id, agent_id, token_hash, "api", None)
-    agent = Member(agent_id, "Agent Démo", token, "Service des passeports")
+    agent = Member(agent_id, "Agent Démo", token, service)
     return site.id, await citizen(database, site.id, "Hirondelle 42"), await citizen(database, site.id, "Pinson 18"), agent
 
 
@@ -186,5 +187,5 @@ async def citizen(database: Database, site: UUID, name: str) -> Member:
 async def until(condition: Callable[[], object], seconds: float = 15) -> None:
     """Wait for a condition, never for time."""
     async with asyncio.timeout(seconds):
-        while not condition():
+        while not condition():  # noqa: ASYNC110 (whatever is waited for)
             await asyncio.sleep(0.01)

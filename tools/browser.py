@@ -53,6 +53,8 @@ def from_debian() -> str | None:
 
 def from_playwright() -> str:
     """Playwright's own Chromium in the user's cache; with the libraries it needs where we may install them."""
+    # Its own Node needs libatomic, which a bare Debian lacks; the one that built the widget is known to start.
+    os.environ["PLAYWRIGHT_NODEJS_PATH"] = NODE_NOTE.read_text()
     say("installing Chromium for the browser tests by Playwright (about 60 s)")
     may_install_libraries = os.geteuid() == 0 and shutil.which("apt-get") is not None
     trouble = (
@@ -63,7 +65,6 @@ def from_playwright() -> str:
         *(PYTHON, "-m", "playwright", "install", "chromium"),
         *(("--with-deps",) if may_install_libraries else ()),
         trouble=trouble,
-        environment={"PLAYWRIGHT_NODEJS_PATH": NODE_NOTE.read_text()},
     )
     program = answers(PYTHON, "-c", WHERE_PLAYWRIGHT_PUTS_IT)
     if program is None or answers(program, "--version") is None:

@@ -17,7 +17,6 @@ import python
 from steps import CACHE, LOG, SetupError, say
 
 GOALS = {"python", "widget", "browser"}
-"""`browser` after `widget`: Playwright's installer runs on the Node found for the widget."""
 
 
 def main(goals: list[str]) -> int:
@@ -40,10 +39,11 @@ def main(goals: list[str]) -> int:
 
 
 def set_up(goals: set[str]) -> None:
-    """Python first: Node may come from one of its packages, and the browser from another."""
-    system_node = node.from_the_system() if "widget" in goals else None
-    python.prepare(with_node="widget" in goals and system_node is None)
-    if "widget" in goals:
+    """Python first: Node may come from one of its packages, and the browser from another, which runs on that Node."""
+    needs_node = bool(goals & {"widget", "browser"})
+    system_node = node.from_the_system() if needs_node else None
+    python.prepare(with_node=needs_node and system_node is None)
+    if needs_node:
         node.prepare(system_node or node.from_the_package())
     if "browser" in goals:
         browser.prepare()

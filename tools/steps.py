@@ -3,7 +3,7 @@
 import hashlib
 import os
 import subprocess
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -23,7 +23,7 @@ def say(sentence: str) -> None:
     print(f"… {sentence}", flush=True)
 
 
-def run(*command: str | Path, trouble: str, environment: Mapping[str, str] | None = None) -> None:
+def run(*command: str | Path, trouble: str) -> None:
     """Runs a tool from the repository's root, silently: its words go to the log.
 
     `trouble` is the sentence to say when it fails; the log's last lines follow it. Raises SetupError.
@@ -36,7 +36,7 @@ def run(*command: str | Path, trouble: str, environment: Mapping[str, str] | Non
             done = subprocess.run(
                 [str(word) for word in command],
                 cwd=ROOT,
-                env=tool_environment() | dict(environment or {}),
+                env=tool_environment(),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,

@@ -14,7 +14,7 @@ from steps import NODE_NOTE, ROOT
 def main(narrow: str) -> int:
     """The first failing runner's exit code; both run, so that one failure does not hide another."""
     node = NODE_NOTE.read_text()
-    # Playwright's own Node needs libatomic, which a bare Debian lacks; the one that built the widget is known to start.
+    # As in browser.py: Playwright runs on the Node that built the widget.
     environment = os.environ | {"PLAYWRIGHT_NODEJS_PATH": node}
     codes = [
         subprocess.run(command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, check=False).returncode

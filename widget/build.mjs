@@ -24,6 +24,9 @@ const KB = 1024;
 /** Bytes after gzip, first load, styles included. */
 const BUDGETS = { embed: 6 * KB, panel: 40 * KB };
 
+/** The oldest that know `adoptedStyleSheets`, which the loader draws with. */
+const BROWSERS = ["chrome100", "firefox101", "safari16.4"];
+
 const COMMON = {
   absWorkingDir: ROOT,
   outdir: STATIC,
@@ -34,17 +37,19 @@ const COMMON = {
   charset: "utf8",
   legalComments: "none",
   logLevel: "warning",
-  // The oldest browsers that know `adoptedStyleSheets`, which the loader draws with.
-  target: ["es2020", "chrome100", "firefox101", "safari16.4"],
+  target: BROWSERS,
   jsx: "automatic",
   jsxImportSource: "preact",
   entryNames: "[name].[hash]",
   chunkNames: "chunk.[hash]",
 };
 const MAIN = { embed: "widget/loader/boot.ts", panel: "widget/panel/main.tsx", console: "widget/console/main.tsx" };
-/** Panel and console are built apart: nobody loads both, and a shared chunk would carry the one's code to the other's readers. */
+/**
+ * The loader is written so that older browsers can read it too, and step aside without an error in somebody's page.
+ * Panel and console are built apart: nobody loads both, and a shared chunk would carry the one's code to the other's readers.
+ */
 const PROGRAMS = {
-  embed: { ...COMMON, entryPoints: { embed: MAIN.embed }, format: "iife" },
+  embed: { ...COMMON, entryPoints: { embed: MAIN.embed }, format: "iife", target: ["es2020", ...BROWSERS] },
   panel: { ...COMMON, entryPoints: { panel: MAIN.panel }, format: "esm", splitting: true },
   console: { ...COMMON, entryPoints: { console: MAIN.console }, format: "esm", splitting: true },
 };

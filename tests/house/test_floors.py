@@ -61,7 +61,7 @@ def test_no_part_of_the_widget_imports_what_it_may_not(part: str) -> None:
 def test_the_domain_waits_for_nothing_and_reads_nothing() -> None:
     for file in (SERVICE / "domain").glob("*.py"):
         source = file.read_text("utf-8")
-        assert not re.search(r"\bawait\b|\basync def\b|\bopen\(", source.split('"""', 2)[-1]), file.name
+        assert not re.search(r"\bawait\b|\basync def\b|(?<![\w.])(?<!def )open\(", source.split('"""', 2)[-1]), file.name
         assert not re.search(r"^(?:import|from) (?:asyncpg|starlette|uvicorn|asyncio|socket)\b", source, re.MULTILINE), file.name
 
 

@@ -108,8 +108,9 @@ async def test_every_table_leads_with_the_site(fresh: Fresh) -> None:
     await migrate.migrate(url)
     (keys,) = await rows(
         url,
-        """select conrelid::regclass::text, (select attname from pg_attribute where attrelid = conrelid and attnum = conkey[1])::text
-           from pg_constraint where contype = 'p' and connamespace = 'public'::regnamespace order by 1""",
+        """select c.conrelid::regclass::text, a.attname::text
+           from pg_constraint c join pg_attribute a on (a.attrelid, a.attnum) = (c.conrelid, c.conkey[1])
+           where c.contype = 'p' and c.connamespace = 'public'::regnamespace order by 1""",
     )
     own = {"instance": "single", "sites": "id", "migrations": "number"}
     assert dict(keys) == {table: own.get(table, "site_id") for table, _ in keys}

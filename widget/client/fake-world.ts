@@ -116,4 +116,4 @@ export class FakeWorld implements World {
 }
 
 /** Lets every promise that can settle, settle: requests of the fake world need no time. */
-export const settled = (): Promise<void> => new Promise((resolve) => { setImmediate(resolve); });
+export const settled = (): Promise<void> => new Promise((resolve) => { setTimeout(resolve, 0); });

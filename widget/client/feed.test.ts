@@ -202,7 +202,7 @@ test("after a long silence a sign of life is asked for; without one the link is 
   socket.says(welcome(PAGE, 5));
   world.passes(20_000);
   assert.ok(!socket.isClosed, "an answer keeps the link");
-  world.passes(40_000);
+  world.passes(50_000);
   assert.ok(socket.isClosed, "no answer ends it");
 });
 

@@ -1,7 +1,7 @@
 /** To answer, in one's own name and the service's. */
 import { useSignal } from "@preact/signals";
-import type { Conversation } from "../panel/conversation.ts";
-import { BODY_LIMIT, excess, TextField } from "../panel/field.tsx";
+import type { Conversation } from "../draw/conversation.ts";
+import { BODY_LIMIT, excess, TextField } from "../draw/field.tsx";
 import type { Desk } from "./desk.ts";
 
 export function Composer({ desk, conversation, onSent }: { desk: Desk; conversation: Conversation; onSent: () => void }) {

@@ -7,8 +7,8 @@ import { Outbox, type Entry } from "../client/outbox.ts";
 import { apply, withEarlierPosts } from "../client/state.ts";
 import type { Lang, Words } from "../client/strings.ts";
 import { browser, type World } from "../client/world.ts";
-import { Announcer } from "../panel/announce.ts";
-import { Conversation } from "../panel/conversation.ts";
+import { Announcer } from "../client/announce.ts";
+import { Conversation } from "../draw/conversation.ts";
 import type { Author, Event, Hint, PageState, Post, Presence, QueueState, State, ThreadState } from "../protocol/wire.ts";
 import { saidIn, type Said } from "./strings.ts";
 

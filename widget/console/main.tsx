@@ -8,29 +8,27 @@ import { Desk } from "./desk.ts";
 import { listenToKeys } from "./keys.ts";
 import { Route } from "./route.ts";
 
-const root = document.getElementById("console")!;
-const { site, siteId, agent, name, service } = root.dataset as Record<"site" | "siteId" | "agent" | "name" | "service", string>;
-const lang = nearestLang(document.documentElement.lang);
+const root = document.getElementById("console");
+if (root) void begin(root);
 
-const desk = new Desk({
-  start: { site, siteId, agent: { id: agent, name, voice: "agent", service } },
-  origin: location.origin, lang, words: await wordsOf(lang), store: sessionStorage,
-});
-const route = new Route(desk);
-desk.start();
-
-let isDrawn = false;
-effect(() => {
-  if (!desk.isReady.value || isDrawn) return;
-  isDrawn = true;
-  takeOver();
-});
+async function begin(root: HTMLElement): Promise<void> {
+  const { site, siteId, agent, name, service } = root.dataset as Record<"site" | "siteId" | "agent" | "name" | "service", string>;
+  const lang = nearestLang(document.documentElement.lang);
+  const desk = new Desk({
+    start: { site, siteId, agent: { id: agent, name, voice: "agent", service } },
+    origin: location.origin, lang, words: await wordsOf(lang), store: sessionStorage,
+  });
+  const route = new Route(desk);
+  desk.start();
+  await new Promise<void>((ready) => desk.isReady.subscribe((isReady) => { if (isReady) ready(); }));
+  takeOver(root, desk, route);
+}
 
 /** The same elements, drawn by the script from now on. What was typed meanwhile is kept, and so is the place of the focus. */
-function takeOver(): void {
+function takeOver(root: HTMLElement, desk: Desk, route: Route): void {
   const thread = desk.conversation.value?.id;
-  const typed = document.querySelector<HTMLTextAreaElement>("#reply");
-  if (thread && typed?.value) desk.setText(thread, typed.value);
+  const typed = document.querySelector<HTMLTextAreaElement>("#reply")?.value;
+  if (thread && typed) desk.setText(thread, typed);
   const focused = document.activeElement?.id;
   render(<App desk={desk} route={route} />, root);
   if (focused && document.activeElement === document.body) document.getElementById(focused)?.focus();

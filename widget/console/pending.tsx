@@ -4,7 +4,7 @@ import { Doc, plainDoc } from "../draw/doc.tsx";
 import { Icon } from "../draw/icon.tsx";
 import { PostView } from "../draw/post.tsx";
 import { voiceOf, Who } from "../draw/voice.tsx";
-import { copyText } from "../panel/copy.ts";
+import { copyText } from "../draw/copy.ts";
 import type { Desk } from "./desk.ts";
 
 export function PendingPost({ desk, entry: { draft, sending } }: { desk: Desk; entry: Entry }) {

@@ -1,7 +1,7 @@
 /** To ask: one line, and details for who wants. It opens as soon as it is entered, and never by itself. */
 import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
-import { BODY_LIMIT, excess, FieldError, TextField, TITLE_LIMIT } from "./field.tsx";
+import { BODY_LIMIT, excess, FieldError, TextField, TITLE_LIMIT } from "../draw/field.tsx";
 import type { Model } from "./model.ts";
 import { NameLine } from "./name.tsx";
 

@@ -1,15 +1,14 @@
 /** The questions of the page, as the list shows them: filtered, with later ones waiting until they are asked for. */
 import { computed, signal } from "@preact/signals";
+import type { Progress } from "../draw/conversation.ts";
 import type { PageState, Thread } from "../protocol/wire.ts";
 
 export type Filter = "all" | "unanswered";
-/** How the reading of an older part goes. */
-export type Part = "idle" | "loading" | "failed";
 
 export class Board {
   readonly state = signal<PageState | null>(null);
   readonly filter = signal<Filter>("all");
-  readonly part = signal<Part>("idle");
+  readonly part = signal<Progress>("idle");
   /** Questions up to this number of the page's channel are on screen; later ones wait behind the pill. */
   readonly shownUpTo = signal(0);
   /** Ids of questions written here: they never wait. */

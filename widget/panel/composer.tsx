@@ -2,8 +2,8 @@
 import { useSignal } from "@preact/signals";
 import type { RefObject } from "preact";
 import { Icon } from "../draw/icon.tsx";
-import type { Conversation } from "./conversation.ts";
-import { BODY_LIMIT, excess, TextField } from "./field.tsx";
+import type { Conversation } from "../draw/conversation.ts";
+import { BODY_LIMIT, excess, TextField } from "../draw/field.tsx";
 import type { Model } from "./model.ts";
 import { NameLine } from "./name.tsx";
 

@@ -9,7 +9,7 @@ import { Ask } from "./ask.tsx";
 import type { Filter } from "./board.ts";
 import type { Model } from "./model.ts";
 import { SendingWord } from "./pending.tsx";
-import { Part, Pill } from "./pieces.tsx";
+import { Part, Pill } from "../draw/pieces.tsx";
 import { Blank, NotYet } from "./states.tsx";
 
 export function List({ model, from }: { model: Model; from: string | null }) {

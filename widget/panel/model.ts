@@ -13,9 +13,9 @@ import { nearestLang, type Lang, type Words } from "../client/strings.ts";
 import { browser, type World } from "../client/world.ts";
 import type { LoaderToPanel, PanelToLoader, Place } from "../protocol/port.ts";
 import type { Event, Hint, PageState, Post, Presence, State, ThreadState } from "../protocol/wire.ts";
-import { Announcer } from "./announce.ts";
+import { Announcer } from "../client/announce.ts";
 import { Board } from "./board.ts";
-import { Conversation } from "./conversation.ts";
+import { Conversation } from "../draw/conversation.ts";
 import { Identity } from "./identity.ts";
 
 export interface ReplyText { body: string; replyTo: string | null }

@@ -5,7 +5,7 @@ import { Doc, plainDoc } from "../draw/doc.tsx";
 import { Icon } from "../draw/icon.tsx";
 import { PostView } from "../draw/post.tsx";
 import { Who } from "../draw/voice.tsx";
-import { copyText } from "./copy.ts";
+import { copyText } from "../draw/copy.ts";
 import type { Model } from "./model.ts";
 import { NameEditor } from "./name.tsx";
 

@@ -6,12 +6,12 @@ import { Doc, plainDoc } from "../draw/doc.tsx";
 import { Status } from "../draw/status.tsx";
 import type { Post, Thread } from "../protocol/wire.ts";
 import { Composer } from "./composer.tsx";
-import type { Conversation } from "./conversation.ts";
-import { Message, useOwnActs } from "./message.tsx";
+import type { Conversation } from "../draw/conversation.ts";
+import { Message, useOwnActs } from "../draw/message.tsx";
 import type { Model } from "./model.ts";
 import { PendingPost, SendingActs, SendingWord } from "./pending.tsx";
-import { Part, Pill } from "./pieces.tsx";
-import { Reading } from "./scroll.ts";
+import { Part, Pill } from "../draw/pieces.tsx";
+import { Reading } from "../draw/scroll.ts";
 import { NoThread, NotYet } from "./states.tsx";
 
 export function ThreadView({ model, conversation }: { model: Model; conversation: Conversation }) {

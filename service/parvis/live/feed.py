@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from typing import TypeVar
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from functools import partial
+from typing import Any
 
 from parvis.domain.events import State
 from parvis.domain.ids import Channel
@@ -14,7 +15,6 @@ from parvis.live.hub import Hub, Stream
 from parvis.live.relay import Relay
 from parvis.store import journal
 
-T = TypeVar("T")
 Snapshot = Callable[[Channel], Awaitable[tuple[int, State] | None]]
 TOO_OLD = 1000
 """Beyond so many missing events a snapshot is shorter."""
@@ -25,12 +25,12 @@ class Feed:
         self.hub = hub
         self.relay = relay
         self._read_snapshot = snapshot
-        self._reading: dict[tuple[Channel, str], asyncio.Task[object]] = {}
+        self._reading: dict[tuple[Channel, str], asyncio.Task[Any]] = {}
 
     async def know_head(self, stream: Stream) -> int:
         """The stream's head, read once when the stream is new."""
         if stream.head is None:
-            found = await self._together(stream.channel, "head", lambda: self._read_head(stream.channel))
+            found = await self._together(stream.channel, "head", self._head)
             if stream.head is None:
                 stream.head = found
                 self.relay.look(stream.channel)
@@ -46,14 +46,13 @@ class Feed:
         if after is not None and after > head:
             head = await self.relay.reach(stream, after)  # another process had told more than was read here
         if after is None or after > head or head - after > TOO_OLD:
-            after, message = await self._together(channel, "snapshot", lambda: self._snapshot(channel))
+            after, message = await self._together(channel, "snapshot", self._snapshot)
             yield after, [message]
             head = await self.relay.reach(stream, after)
         while after < head:
-            start = after
-            messages = stream.after(start)
+            messages = stream.after(after)
             if messages is None:
-                read = await self._together(channel, f"after {start}", lambda: self._events(channel, start))
+                read = await self._together(channel, f"after {after}", partial(self._events, after=after))
                 # What is beyond the head will be published to those who stand in the stream.
                 messages = [message for seq, message in read if seq <= head]
                 if not messages:
@@ -62,15 +61,15 @@ class Feed:
             yield after, messages
             head = stream.head or 0
 
-    async def _together(self, channel: Channel, what: str, read: Callable[[], Awaitable[T]]) -> T:
+    async def _together(self, channel: Channel, what: str, read: Callable[[Channel], Coroutine[Any, Any, Any]]) -> Any:
         """Many who come back at once share one read."""
         task = self._reading.get((channel, what))
         if task is None:
-            task = self._reading[channel, what] = asyncio.ensure_future(read())
+            task = self._reading[channel, what] = asyncio.create_task(read(channel))
             task.add_done_callback(lambda _: self._reading.pop((channel, what)))
-        return await asyncio.shield(task)  # type: ignore[return-value]
+        return await asyncio.shield(task)
 
-    async def _read_head(self, channel: Channel) -> int:
+    async def _head(self, channel: Channel) -> int:
         async with self.relay.database.connection() as connection:
             return await journal.head(connection, channel)
 

@@ -53,6 +53,7 @@ class Presence:
         self._process = uuid4().hex[:12]
         self._rooms: dict[Channel, _Room] = {}
         self._changed: set[Channel] = set()
+        self._shown: dict[Channel, dict[str, Any]] = {}
         self._counters: dict[Channel, dict[str, Any]] = {}
         self._typed: dict[tuple[UUID, UUID], float] = {}
         relay.on_hint = self._hear
@@ -106,7 +107,10 @@ class Presence:
                 self._say(channel, "presence", [people, agents])
             self._forget(channel, room, now)
         for channel in self._to_tell(changed):
-            self.hub.hint(channel, "presence", self.here(channel))
+            # Whoever polls leaves and comes back between two answers: that is no news, not even to herself.
+            if (here := self.here(channel)) != self._shown.get(channel):
+                self._shown[channel] = here
+                self.hub.hint(channel, "presence", here)
 
     def _to_tell(self, changed: set[Channel]) -> set[Channel]:
         """A change in a site's agents concerns every channel of the site."""
@@ -120,6 +124,7 @@ class Presence:
                 self._changed.add(channel)
         if not room.here and not room.elsewhere and room.told[1:] == (0, []):
             del self._rooms[channel]
+            self._shown.pop(channel, None)
 
     def _sum(self, channel: Channel) -> tuple[int, list[list[str]]]:
         room = self._rooms.get(channel)

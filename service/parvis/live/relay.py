@@ -167,9 +167,9 @@ class Relay:
                 log.warning("doorbell away: %s", type(error).__name__)
                 _say_unless_away(error)
             finally:
-                bell, self._bell, self.hears = self._bell, None, False
-                if bell is not None:
-                    bell.terminate()
+                broken, self._bell, self.hears = self._bell, None, False
+                if broken is not None:
+                    broken.terminate()
             await asyncio.sleep(pause)
             pause = min(pause * 2, 2.0)
 
@@ -244,8 +244,8 @@ def _say_unless_away(error: Exception) -> None:
 
 
 async def _quietly(attempt: Awaitable[None]) -> None:
-    """What is tried again anyway may fail without a word."""
+    """What is tried again anyway may fail."""
     try:
         await attempt
-    except (Problem, asyncpg.PostgresError, *AWAY):
-        pass
+    except Exception as error:
+        _say_unless_away(error)

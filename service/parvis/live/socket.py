@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import Sequence
 from typing import Annotated, Any
 from uuid import UUID
@@ -14,18 +15,20 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from parvis.domain.ids import Channel, page_channel, page_id, parse_channel, thread_channel
 from parvis.domain.pages import Address, page_key
 from parvis.domain.people import Person
-from parvis.domain.problems import ForeignPage, NotYours, Problem, TokenRefused
+from parvis.domain.problems import ForeignPage, NotFound, NotYours, Problem, TokenRefused
 from parvis.live import frames
 from parvis.live.door import Live, may_watch
 from parvis.live.hub import Stream
 from parvis.live.wire import EXTENSION, Wire
+
+log = logging.getLogger("parvis.live")
 
 HELLO_DEADLINE = 10.0
 CHANNELS_LIMIT = 32
 RECHECK = 5.0
 """Seconds after which an agent's right to watch is asked again."""
 
-RESTARTING = 1012
+FAILED, RESTARTING, TRY_AGAIN = 1011, 1012, 1013
 MALFORMED, REFUSED, NOT_YOURS, UNKNOWN, NO_HELLO, TOO_MANY = 4400, 4401, 4403, 4404, 4408, 4429
 
 
@@ -109,12 +112,15 @@ class Connection:
         """Until the connection closes. Raises Closed."""
         await self._hello()
         async with asyncio.TaskGroup() as group:
-            mending = group.create_task(self._mend())
+            errands = [group.create_task(self._mend())]
+            if self.who is not None and self.who.is_agent:
+                errands.append(group.create_task(self._keep_asking(self.who)))
             try:
                 while True:
-                    await self._obey(await self._receive(RECHECK if self._is_agent else None))
+                    self._obey(await self._receive())
             finally:
-                mending.cancel()
+                for errand in errands:
+                    errand.cancel()
 
     def end(self) -> None:
         for channel in list(self.watched):
@@ -123,14 +129,10 @@ class Connection:
     def restart(self) -> None:
         self.wire.close(RESTARTING, "restarting")
 
-    @property
-    def _is_agent(self) -> bool:
-        return self.who is not None and self.who.is_agent
-
     async def _hello(self) -> None:
         try:
             async with asyncio.timeout(HELLO_DEADLINE):
-                hello = await self._receive(None)
+                hello = await self._receive()
         except TimeoutError:
             raise Closed(NO_HELLO, "no hello") from None
         if not isinstance(hello, Hello):
@@ -140,11 +142,12 @@ class Connection:
             raise Closed(UNKNOWN, "unknown site")
         self.site, rules = found
         self._token = hello.token
-        await self._know_who()
+        self.who = await self._person()
         if self.who is not None and self.who.site != self.site:
             raise Closed(NOT_YOURS, "another site's token")
         same_life = hello.epoch == self.live.relay.epoch
-        self._may_resume = same_life
+        # Who names no epoch holds no number yet: those that come later are numbers of this life.
+        self._may_resume = same_life or hello.epoch is None
         if hello.url is None:
             self._send(frames.welcome(None, 0, self.live.relay.epoch))
         else:
@@ -156,52 +159,44 @@ class Connection:
                 raise Closed(MALFORMED, problem.code) from None
             channel = page_channel(self.site, page_id(self.site, key))
             self._watch(channel, hello.after.get(channel.name) if same_life else None)
-        for name, after in list(hello.after.items())[:CHANNELS_LIMIT]:
+        for name, after in hello.after.items():
             other = parse_channel(self.site, name)
             if other is not None and other not in self.watched and other.kind != "page":
                 self._watch(other, after if same_life else None)
 
-    async def _know_who(self) -> None:
+    async def _person(self) -> Person | None:
         try:
-            self.who = await self.live.door.person(self.socket, self._token)
+            return await self.live.door.person(self.socket, self._token)
         except TokenRefused:
             raise Closed(REFUSED, "token refused") from None
 
-    async def _receive(self, patience: float | None) -> Any:
-        """The next message. An agent who is silent for a while is asked again whether she still may."""
+    async def _keep_asking(self, agent: Person) -> None:
+        """What is open to an agent ends with her session. While the database is away nothing is delivered either."""
         while True:
-            try:
-                async with asyncio.timeout(patience):
-                    message = await self.socket.receive()
-            except TimeoutError:
-                if patience is None:
-                    raise
-                await self._ask_again()
-                continue
-            if message["type"] == "websocket.disconnect":
-                raise WebSocketDisconnect(message.get("code", 1005))
-            if (text := message.get("text")) is None:
-                raise Closed(MALFORMED, "text only")
-            try:
-                return _decode(text)
-            except (msgspec.DecodeError, UnicodeEncodeError, RecursionError):
-                raise Closed(MALFORMED, "not a message of this protocol") from None
+            await asyncio.sleep(RECHECK)
+            with contextlib.suppress(Problem):
+                who = await self._person()
+                if who is None or who.id != agent.id:
+                    raise Closed(REFUSED, "signed out")
 
-    async def _ask_again(self) -> None:
-        was, site = self.who, self.site
-        await self._know_who()
-        if self.who is None or was is None or (self.who.id, self.who.site) != (was.id, site):
-            raise Closed(REFUSED, "signed out")
+    async def _receive(self) -> Any:
+        message = await self.socket.receive()
+        if message["type"] == "websocket.disconnect":
+            raise WebSocketDisconnect(message.get("code", 1005))
+        if (text := message.get("text")) is None:
+            raise Closed(MALFORMED, "text only")
+        try:
+            return _decode(text)
+        except (msgspec.DecodeError, UnicodeEncodeError, RecursionError):
+            raise Closed(MALFORMED, "not a message of this protocol") from None
 
-    async def _obey(self, message: Any) -> None:
+    def _obey(self, message: Any) -> None:
         assert self.site is not None
         match message:
             case Watch(channel=name, after=after):
                 channel = parse_channel(self.site, name)
                 if channel is None:
                     raise Closed(MALFORMED, "no such kind of channel")
-                if len(self.watched) >= CHANNELS_LIMIT and channel not in self.watched:
-                    raise Closed(TOO_MANY, "too many channels")
                 self._unwatch(channel)
                 self._watch(channel, after if self._may_resume or after == 0 else None)
             case Unwatch(channel=name):
@@ -220,6 +215,8 @@ class Connection:
         except NotYours as problem:
             self._send(frames.refused(channel.name, problem.code))
             return
+        if len(self.watched) >= CHANNELS_LIMIT:
+            raise Closed(TOO_MANY, "too many channels")
         watching = Watching(self.wire, self.live.hub.enter(channel), self._behind)
         watching.cursor = after
         self.watched[channel] = watching
@@ -245,6 +242,9 @@ class Connection:
     def _brought(self, channel: Channel, task: asyncio.Task[None]) -> None:
         if self._bringing.get(channel) is task:
             del self._bringing[channel]
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("a watcher could not be brought level", exc_info=error)
+            self.wire.close(FAILED, "resume")
 
     async def _bring_level(self, watching: Watching, *, new: bool) -> None:
         """Feed one cursor until it is level, then step into the stream: between the two nothing is awaited."""
@@ -261,12 +261,9 @@ class Connection:
                     if self.wire.full:
                         await self._until_drained()
                 break
-            except KeyError:
-                self._send(frames.refused(stream.channel.name, "not-found"))
-                asyncio.get_running_loop().call_soon(self._unwatch, stream.channel)
-                return
-            except NotYours as problem:
+            except (NotFound, NotYours) as problem:
                 self._send(frames.refused(stream.channel.name, problem.code))
+                self._unwatch(stream.channel)  # which cancels this very task, at its end anyway
                 return
             except Problem:
                 await asyncio.sleep(0.5)  # the database is away: the cursor keeps its place
@@ -306,7 +303,7 @@ async def serve_socket(live: Live, socket: WebSocket) -> None:
         assert isinstance(closed, Closed)
         await _close(socket, closed.code, closed.reason)
     except* Problem:
-        await _close(socket, 1013, "try again")
+        await _close(socket, TRY_AGAIN, "try again")
     except* WebSocketDisconnect:
         pass
     finally:

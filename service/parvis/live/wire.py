@@ -18,6 +18,8 @@ HIGH_WATER = 128 * 1024
 """Bytes that may wait in a transport before its watcher steps back."""
 DEADLINE = 20.0
 """Seconds that a reader may leave them waiting before it is let go (4409)."""
+GRACE = 5.0
+"""Seconds that it then has to read the rest, and why."""
 
 
 class Wire:
@@ -60,9 +62,9 @@ class Wire:
             self._protocol.transport.close()
 
     def _let_go(self) -> None:
-        """The close frame may never be read; the connection ends either way and the client resumes by number."""
+        """Whether or not the close frame is read, the connection ends and the client resumes by number."""
         self.close(4409, "lagging")
-        self._protocol.transport.abort()
+        self._deadline = self._protocol.loop.call_later(GRACE, self._protocol.transport.abort)
 
 
 class FrameProtocol(WebSocketsSansIOProtocol):

@@ -70,7 +70,7 @@ def build(settings: Settings, database_url: str) -> Starlette:
 
     async def events(request: Request) -> Response:
         query = read_query(request, EventsQuery)
-        return await read_events(live, request, query, await identity.who(request))
+        return await read_events(live, request, query, lambda: identity.who(request))
 
     async def typing(request: Request) -> Response:
         """The typing hint, for those whose WebSocket is blocked."""
@@ -106,9 +106,9 @@ def build(settings: Settings, database_url: str) -> Starlette:
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         await database.open()
+        relay.on_epoch = live.restart
         await relay.start()
         ticking = asyncio.create_task(presence.run())
-        relay.on_epoch = live.restart
         yield
         ticking.cancel()
         await journal.drain()

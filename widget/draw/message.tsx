@@ -1,17 +1,27 @@
 /** A message of the thread with what may be done with it: answer it; edit or withdraw one's own. */
+import { useSignal, type ReadonlySignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
-import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { ApiProblem } from "../client/api.ts";
-import { PostView, Quote } from "../draw/post.tsx";
+import type { Lang, Words } from "../client/strings.ts";
 import type { Post } from "../protocol/wire.ts";
 import type { Conversation } from "./conversation.ts";
 import { BODY_LIMIT, excess, FieldError, TextField } from "./field.tsx";
-import type { Model } from "./model.ts";
+import { PostView, Quote } from "./post.tsx";
+
+/** What a program offers to those who write in it. `edit` and `withdraw` throw what the API throws. */
+export interface Writer {
+  words: Words;
+  lang: Lang;
+  now: ReadonlySignal<number>;
+  isMine(post: Post): boolean;
+  edit(conversation: Conversation, post: Post, body: string): Promise<void>;
+  withdraw(conversation: Conversation, post: Post): Promise<void>;
+}
 
 const EDITABLE_FOR = 60 * 60_000;
 
-export interface MessageProps { model: Model; conversation: Conversation; post: Post; isOpening?: boolean }
+export interface MessageProps { model: Writer; conversation: Conversation; post: Post; isOpening?: boolean }
 interface OpenMessageProps extends MessageProps { onReply: (post: Post) => void; canReply: boolean }
 
 export function Message({ onReply, canReply, ...props }: OpenMessageProps) {
@@ -146,5 +156,5 @@ const onEscape = (leave: () => void) => (event: KeyboardEvent): void => {
   leave();
 };
 
-const said = (failure: unknown, { words }: Model): string =>
+const said = (failure: unknown, { words }: Writer): string =>
   (failure instanceof ApiProblem && failure.problem.detail) || words.unreachable;

@@ -1,7 +1,7 @@
-/** Pieces that list and thread both use. */
+/** Small pieces that lists and threads use. */
 import type { Words } from "../client/strings.ts";
-import { Icon } from "../draw/icon.tsx";
-import type { Part as Progress } from "./board.ts";
+import type { Progress } from "./conversation.ts";
+import { Icon } from "./icon.tsx";
 
 /** Floats over the end of what is read, and takes no room in it: what waits must not move the line. */
 export function Pill({ icon, text, onClick }: { icon: "up" | "down"; text: string; onClick: () => void }) {

@@ -1,5 +1,5 @@
 /** What a screen reader is told: politely, and a burst as one sentence. The live region itself is drawn once, empty, at the start. */
-import type { World } from "../client/world.ts";
+import type { World } from "./world.ts";
 
 /** One message is said in its own words; several of the same kind within a breath, by their number. */
 export interface News { said: string; many?: (n: number) => string }

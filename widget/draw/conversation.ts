@@ -2,7 +2,9 @@
 import { computed, signal } from "@preact/signals";
 import type { World } from "../client/world.ts";
 import type { Author, Post, ThreadState } from "../protocol/wire.ts";
-import type { Part } from "./board.ts";
+
+/** How the reading of an older part goes. */
+export type Progress = "idle" | "loading" | "failed";
 
 /** A typing hint fades after this many milliseconds. */
 const TYPING_FADES = 4_000;
@@ -12,7 +14,7 @@ export class Conversation {
   readonly state = signal<ThreadState | null>(null);
   /** The service knows no such thread, or will not show it. */
   readonly isGone = signal(false);
-  readonly part = signal<Part>("idle");
+  readonly part = signal<Progress>("idle");
   readonly typists = signal<readonly Author[]>([]);
   readonly isAtEnd = signal(true);
   /** Number of the last message that was on screen. */

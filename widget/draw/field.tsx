@@ -1,7 +1,7 @@
 /** A text area as tall as its text, with its error beneath. Enter is a new line, Ctrl or Cmd with Enter sends. */
 import type { RefObject } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { Icon } from "../draw/icon.tsx";
+import { Icon } from "./icon.tsx";
 
 export interface TextFieldProps {
   id: string;
