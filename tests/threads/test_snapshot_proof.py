@@ -43,24 +43,25 @@ def durable(channel: Channel, state: State) -> State:
 class Proof:
     """Follows the channels from snapshot to snapshot."""
 
-    def __init__(self, scene: Scene) -> None:
-        self.scene = scene
+    def __init__(self, database: Database) -> None:
+        self.database = database
         self.channels: dict[Channel, tuple[int, State]] = {}
 
     async def follow(self, *channels: Channel) -> None:
         for channel in channels:
-            self.channels[channel] = await snapshot(self.scene.database, channel)
+            self.channels[channel] = await snapshot(self.database, channel)
 
     async def holds(self) -> dict[str, list[str]]:
         """Replays what happened since the last look; returns the kinds, by class of channel."""
         kinds: dict[str, list[str]] = {}
-        for channel, (seq, state) in list(self.channels.items()):
-            for event in await journal.since(self.scene.database, [(channel, seq)]):
+        for channel, (known, before) in list(self.channels.items()):
+            seq, state = known, before
+            for event in await journal.since(self.database, [(channel, known)]):
                 seq += 1
                 assert event.seq == seq, "numbers have no gaps"
                 state = apply(state, event.kind, msgspec.json.decode(event.data))
                 kinds.setdefault(channel.kind, []).append(event.kind)
-            head, fresh = await snapshot(self.scene.database, channel)
+            head, fresh = await snapshot(self.database, channel)
             assert head == seq
             assert durable(channel, _titled(state, fresh)) == durable(channel, fresh)
             self.channels[channel] = (seq, fresh)
@@ -73,7 +74,7 @@ def _titled(state: State, fresh: State) -> State:
 
 
 async def test_every_action_is_told_completely(scene: Scene) -> None:
-    proof = Proof(scene)
+    proof = Proof(scene.database)
     first = await scene.ask(scene.lou, "Une autre question")
     page = page_channel(scene.site, UUID(first["thread"]["page"]))
     await proof.follow(page, queue_channel(scene.site))

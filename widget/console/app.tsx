@@ -14,7 +14,6 @@ export function App({ desk, route }: { desk: Desk; route: Route }) {
   return (
     <>
       <Header desk={desk} route={route} />
-      <Trouble desk={desk} />
       <main class={conversation ? "desk reading" : "desk"}>
         <Queue desk={desk} route={route} />
         <Talk desk={desk} route={route} />
@@ -30,11 +29,14 @@ function Header({ desk, route }: { desk: Desk; route: Route }) {
   const { said, agent } = desk;
   const toQueue = following(() => route.toQueue());
   return (
-    <header class="top">
-      <a class="brand" href="/console" onClick={toQueue}><Crest />{said.console}</a>
-      <nav aria-label={said.console}><a href="/console" aria-current="page" onClick={toQueue}>{said.queue}</a></nav>
-      <span class="quiet"><bdi>{agent.name}</bdi> · {agent.service}</span>
-      <form method="post" action="/console/logout" onSubmit={() => desk.forget()}><button class="btn small">{said.signOut}</button></form>
+    <header>
+      <div class="top">
+        <h1 class="brand"><a href="/console" onClick={toQueue}><Crest />{said.console}</a></h1>
+        <nav aria-label={said.console}><a href="/console" aria-current="page" onClick={toQueue}>{said.queue}</a></nav>
+        <span class="quiet"><bdi>{agent.name}</bdi> · {agent.service}</span>
+        <form method="post" action="/console/logout" onSubmit={() => desk.forget()}><button class="btn small">{said.signOut}</button></form>
+      </div>
+      <Trouble desk={desk} />
     </header>
   );
 }

@@ -8,8 +8,8 @@ export function ContextView({ desk }: { desk: Desk }) {
   return (
     <aside class="ctx" aria-label={said.context}>
       <dl class="facts">
-        {page && <><dt>{said.page}</dt><dd><PageLink title={page.title || page.key} address={page.key} /></dd></>}
-        {here && <><dt>{said.here}</dt><dd class="num">{said.citizens(here.people)} · {words.agents(here.agents.length)}</dd></>}
+        {page && <div><dt>{said.page}</dt><dd><PageLink title={page.title || page.key} address={page.key} /></dd></div>}
+        {here && <div><dt>{said.here}</dt><dd class="num">{said.citizens(here.people)} · {words.agents(here.agents.length)}</dd></div>}
       </dl>
     </aside>
   );

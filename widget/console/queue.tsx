@@ -14,7 +14,7 @@ export function Queue({ desk, route }: QueueProps) {
   const list = useFocusKept(threads.length);
   return (
     <section class="queue" aria-labelledby="queue">
-      <h1 id="queue" tabIndex={-1}>{said.queueOf(total)}</h1>
+      <h2 id="queue" tabIndex={-1}>{said.queueOf(total)}</h2>
       <ol ref={list}>
         {threads.map((waiting) => <Row key={waiting.thread.id} desk={desk} route={route} waiting={waiting} />)}
       </ol>

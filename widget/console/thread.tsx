@@ -25,7 +25,7 @@ export function Talk({ desk, route }: TalkProps) {
   const conversation = desk.conversation.value;
   if (!conversation) {
     const isEmpty = desk.queue.value?.total === 0;
-    return <Blank title={isEmpty ? said.emptyTitle : said.noneOpen}>{isEmpty ? said.emptyHelp : said.noneOpenHelp}</Blank>;
+    return isEmpty ? <Blank title={said.emptyTitle} /> : <Blank title={said.noneOpen}>{said.noneOpenHelp}</Blank>;
   }
   const thread = conversation.state.value?.thread;
   const back = <Back desk={desk} route={route} />;

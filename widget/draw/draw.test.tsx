@@ -4,6 +4,7 @@ import type { VNode } from "preact";
 import { fr } from "../client/strings.fr.ts";
 import type { Author, Block } from "../protocol/wire.ts";
 import { Doc, plainDoc } from "./doc.tsx";
+import { excess } from "./field.tsx";
 import { Mark, voiceOf } from "./voice.tsx";
 
 /** What a tree of virtual nodes would say, with its tags: "<p>un<strong>deux</strong></p>". Components are opened. */
@@ -60,4 +61,9 @@ test("each voice has its word and its shape; a name changes neither", () => {
   assert.match(drawn(<Mark author={author("agent", "Agent Démo")} />), /^<svg class="mark agent"/);
   assert.equal(drawn(<Mark author={author("professional", "Cabinet Bruyère")} />), '<span class="mark professional">CB</span>');
   assert.equal(drawn(<Mark author={author("helper", "mésange 7")} />), '<span class="mark helper">M</span>');
+});
+
+test("a text is measured as the service measures it: by code points, without the spaces around it", () => {
+  assert.equal(excess(`  ${"é".repeat(10)} `, 10), 0);
+  assert.equal(excess("👍👍👍", 2), 1);
 });

@@ -16,7 +16,7 @@ const fr = {
 };
 
 const en: typeof fr = {
-  title: "Help together",
+  title: "Mutual help",
   line: "Questions and answers on this page",
   unread: ["new message", "new messages"],
   agents: ["agent online", "agents online"],

@@ -12,8 +12,8 @@ const GROUNDS = {
   dark: { surface: hex("#181c1f"), sunken: hex("#101315"), soft: .12, line: .35 },
 };
 const INKS = [hex("#ffffff"), hex("#06222a")] as const;
-/** Text on its ground, WCAG 2.2 AA. */
-const GOAL = 4.5;
+/** Text on its ground: 4.5 by WCAG 2.2 AA, and a little for the rounding to eight bits and the tint that follows the accent. */
+const GOAL = 4.6;
 const RADIUS_MAX = 16;
 
 export interface Accent { accent: Colour; onAccent: Colour; soft: Colour; line: Colour }

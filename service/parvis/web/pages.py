@@ -154,11 +154,13 @@ class Pages:
 
 
 def waited(since: datetime, now: datetime, lang: str) -> str:
-    """How long a question has waited: "12 min", "4 h 05", "2 j 3 h". Says the same as `widget/console/waiting.ts`.
+    """How long a question has waited: "moins d’une min", "12 min", "4 h 05", "2 j 3 h".
 
-    A length of time, because only the browser knows the reader's clock.
+    A length of time, because only the browser knows the reader's clock. Says the same as `widget/console/waiting.ts`.
     """
     minutes = max(0, int((now - since).total_seconds() // 60))
+    if minutes == 0:
+        return "under a min" if lang == "en" else "moins d’une min"
     days, hours = divmod(minutes // 60, 24)
     if days:
         return f"{days}\u202f{'d' if lang == 'en' else 'j'} {hours}\u202fh"
