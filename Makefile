@@ -12,7 +12,7 @@ BIN := .venv/bin
 NODE = "$$(cat .cache/node)"
 
 .DEFAULT_GOAL := menu
-.PHONY: menu run dev test check sure build wheel format clean
+.PHONY: menu run dev test check sure build pictures wheel format clean
 MAKEFLAGS += --no-print-directory
 
 menu: ## this menu
@@ -28,7 +28,7 @@ dev: ## like run, and the widget is built again whenever one of its files change
 
 test: ## every test; T=threads narrows to a folder, a file or a word in the tests' names
 	$(SETUP) browser
-	@exec $(BIN)/python tools/tests.py "$(T)"
+	@exec $(BIN)/python tools/run_tests.py "$(T)"
 
 check: ## format, lint, types and the weight of the widget, without the tests
 	$(SETUP) widget
@@ -43,6 +43,10 @@ sure: check test ## what CI runs: check, then test
 
 build: ## the set-up alone: the command line .venv/bin/parvis, and the widget
 	$(SETUP) widget
+
+pictures: ## takes the README's screenshots again, from the demo
+	$(SETUP) python widget browser
+	@$(BIN)/python tools/screenshots.py
 
 wheel: ## the package in dist/, with the widget in it
 	$(SETUP) widget

@@ -1,4 +1,4 @@
-"""Takes the README's pictures from the demo: `screenshots.py`. Needs what `make test` sets up; `parvis demo` is started and stopped."""
+"""Takes the README's pictures from the demo, which it starts and stops. Needs what `make test` sets up."""
 
 import os
 import re
@@ -6,12 +6,16 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Literal
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, FrameLocator, Page, sync_playwright
+
 from steps import CACHE, ROOT
 
 PICTURES = ROOT / "docs" / "images"
 PORT = 8470
+Scheme = Literal["light", "dark"]
+SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 QUESTION = "Où lire le numéro sur l’ancien modèle"
 
@@ -48,7 +52,7 @@ def take(browser: Browser, login: str) -> None:
     agent.get_by_role("button", name="Entrer dans la console").click()
     agent.get_by_role("link", name=re.compile("périmé depuis six ans")).click()
     agent.get_by_text("Le formulaire refuse la date").wait_for()
-    for scheme in ("light", "dark"):
+    for scheme in SCHEMES:
         page = panel(browser, 1280, 900, scheme)
         shoot(page, f"panel-{scheme}")
         open_thread(page)
@@ -59,7 +63,7 @@ def take(browser: Browser, login: str) -> None:
     shoot(agent, "console-light")
 
 
-def panel(browser: Browser, width: int, height: int, scheme: str) -> Page:
+def panel(browser: Browser, width: int, height: int, scheme: Scheme) -> Page:
     """A citizen's window on the passport form, with the panel open."""
     page = window(browser, width, height, scheme, f"http://localhost:{PORT + 1}/passeport/")
     page.locator("parvis-entraide").get_by_role("button", name="Entraide").click()
@@ -73,14 +77,14 @@ def open_thread(page: Page) -> None:
     inside(page).get_by_text("perforé en bas").wait_for()
 
 
-def inside(page: Page):  # type: ignore[no-untyped-def]
+def inside(page: Page) -> FrameLocator:
     return page.frame_locator("parvis-entraide iframe")
 
 
-def window(browser: Browser, width: int, height: int, scheme: str, address: str) -> Page:
+def window(browser: Browser, width: int, height: int, scheme: Scheme, address: str) -> Page:
     context = browser.new_context(
         viewport={"width": width, "height": height}, color_scheme=scheme, locale="fr-FR", reduced_motion="reduce"
-    )  # type: ignore[arg-type]
+    )
     page = context.new_page()
     page.goto(address)
     return page

@@ -7,7 +7,7 @@ import { Icon } from "../draw/icon.tsx";
 import { Status } from "../draw/status.tsx";
 import { voiceOf, Who } from "../draw/voice.tsx";
 import type { Conversation } from "../draw/conversation.ts";
-import { Message, type MessageProps } from "../draw/message.tsx";
+import { Message } from "../draw/message.tsx";
 import { Part, Pill } from "../draw/pieces.tsx";
 import { Reading } from "../draw/scroll.ts";
 import type { Post, Thread } from "../protocol/wire.ts";
@@ -114,10 +114,6 @@ function Opening({ desk, thread, post }: { desk: Desk; thread: Thread; post: Pos
   );
 }
 
-/** What a message asks of its program is in the panel's model, and here. */
-type Owner = Pick<MessageProps["model"], "words" | "lang" | "now" | "isMine" | "edit" | "withdraw">;
-const asOwner = (desk: Owner): MessageProps["model"] => desk as MessageProps["model"];
-
 /** A log that does not speak by itself: the announcer tells its news, a burst as one sentence. */
 function Log({ desk, conversation }: { desk: Desk; conversation: Conversation }) {
   const replies = conversation.replies.value;
@@ -125,7 +121,7 @@ function Log({ desk, conversation }: { desk: Desk; conversation: Conversation })
   const pending = desk.entries.value.filter(({ draft }) => draft.act === "reply" && draft.thread === conversation.id && !shown.has(draft.id));
   return (
     <div class="log" role="log" aria-live="off" aria-label={desk.words.messages}>
-      {replies.map((post) => <Message key={post.id} model={asOwner(desk)} conversation={conversation} post={post} canReply={false} onReply={() => undefined} />)}
+      {replies.map((post) => <Message key={post.id} model={desk} conversation={conversation} post={post} canReply={false} onReply={() => undefined} />)}
       {pending.map((entry) => <PendingPost key={entry.draft.id} desk={desk} entry={entry} />)}
       {replies.length + pending.length === 0 && <p class="quiet">{desk.said.noReply}</p>}
     </div>

@@ -82,13 +82,16 @@ function Discussion({ model, conversation, thread }: DiscussionProps) {
   );
 }
 
-/** The question itself. Details that only repeat the title are not drawn twice. */
+/**
+ * The question itself. Details that only repeat the title are not drawn twice. It is no line to hold (scroll.ts): earlier messages are
+ * loaded just beneath it, and it is the first message below them that must not move.
+ */
 function Asked({ model, conversation, thread, post }: DiscussionProps & { post: Post }) {
   const { words, lang, now } = model;
   const { acts, instead, isEditing } = useOwnActs({ model, conversation, post, isOpening: true });
   const hasDetails = post.state === "visible" && post.body.split(/\s+/).join(" ").trim() !== thread.title;
   return (
-    <article class="asked" id={`post-${post.id}`} tabIndex={-1} aria-labelledby="asked" data-line>
+    <article class="asked" id={`post-${post.id}`} tabIndex={-1} aria-labelledby="asked">
       <p class="row spread">
         <Status status={thread.status} words={words} />
         <span class="meta">

@@ -1,4 +1,4 @@
-"""Runs the tests, all of them or those that `T` names: `tests.py [T]`.
+"""Runs the tests, all of them or those that `T` names: `run_tests.py [T]`.
 
 A file or folder under tests/ or widget/ means that one (the ending `.py` may be left out; `widget` means both of that
 name); any other word is matched against the names of the Python tests, as pytest's `-k` does.
