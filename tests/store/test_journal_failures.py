@@ -116,10 +116,12 @@ async def test_a_batch_whose_connection_is_killed_stores_nothing_of_anybody(data
         await database.execute("select pg_terminate_backend($1)", await own_pid(writing))
         return await saying(channel, uuid7())(writing)
 
-    tasks = [say(desk, channel), *(say(desk, channel) for _ in range(20)), desk.journal.write([channel], killed)]
-    first, *others = await asyncio.gather(*tasks, return_exceptions=True)
-    assert all(isinstance(answer, Busy) for answer in others)
-    await assert_gapless(database, channel, [first])  # type: ignore[list-item]
+    ids = [uuid7() for _ in range(20)]
+    tasks: list[Any] = [*(say(desk, channel, id) for id in ids), desk.journal.write([channel], killed)]
+    answers = await asyncio.gather(*tasks, return_exceptions=True)
+    assert all(isinstance(answer, Busy) for answer in answers)
+    assert await stored(database, channel) == [] and desk.heard == []
+    await assert_gapless(database, channel, await asyncio.gather(*(say(desk, channel, id) for id in ids)))
 
 
 async def test_a_connection_killed_at_the_commit_is_unknown_and_the_same_id_tells(

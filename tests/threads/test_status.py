@@ -61,6 +61,13 @@ async def test_an_agents_own_question_waits_for_nobody(scene: Scene) -> None:
     assert await titles(scene) == []
 
 
+async def test_an_agent_who_talks_on_under_her_own_question_owes_herself_no_answer(scene: Scene) -> None:
+    thread = (await scene.ask(scene.agent, "Que manque-t-il ?", kind="discussion"))["thread"]["id"]
+    for _ in range(3):
+        await scene.reply(scene.agent, thread)
+    assert await titles(scene) == []
+
+
 async def test_the_queue_is_the_agents_alone(scene: Scene) -> None:
     assert (await scene.must(403, "GET", "/agent/queue", scene.camille)).json()["code"] == "not-yours"
     assert (await scene.must(401, "GET", "/agent/queue", None)).json()["code"] == "not-signed-in"

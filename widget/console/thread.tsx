@@ -63,10 +63,10 @@ function Discussion({ desk, route, conversation, thread }: DiscussionProps) {
   };
   return (
     <section class="talk" aria-labelledby="thread">
-      <div class="scroll" ref={scroller}>
+      <div class="scroll held" ref={scroller}>
         <div class="body" ref={content}>
           <Back desk={desk} route={route} />
-          <article class="asked" data-line>
+          <article class="asked">
             <Standing desk={desk} thread={thread} />
             <h2 id="thread" ref={title} tabIndex={-1}><bdi lang="">{thread.title}</bdi></h2>
             {opening && <Opening desk={desk} thread={thread} post={opening} />}

@@ -27,21 +27,24 @@ export class Identity {
     this.#onChange = onChange;
   }
 
-  /** A token from an earlier visit: learn who it stands for. Without an answer we ask again when it matters. */
-  async recall(token: string): Promise<void> {
-    this.#hold(token);
+  /** A token from an earlier visit. Who it stands for is asked once we are connected, or when it matters. */
+  remember(token: string): void { this.#hold(token); }
+
+  /** Learns who our token stands for. Without an answer it stays unknown, and is asked again. */
+  async recall(): Promise<void> {
+    const { token } = this;
+    if (!token || this.me.value) return;
     try {
       this.#meet(await this.#api.me(), token);
     } catch (error) {
-      if (error instanceof ApiProblem && error.problem.status === 401) this.forget();
+      if (error instanceof ApiProblem && error.problem.status === 401 && this.token === token) this.forget();
     }
   }
 
   /** Becomes somebody, once, however many acts wait for it. */
   ensure(): Promise<void> {
-    if (this.token && this.me.value) return Promise.resolve();
-    this.#arriving ??= (this.token ? this.recall(this.token).then(() => this.#arriveIfNobody()) : this.#arrive())
-      .finally(() => { this.#arriving = null; });
+    if (this.me.value) return Promise.resolve();
+    this.#arriving ??= this.recall().then(() => (this.token ? undefined : this.#arrive())).finally(() => { this.#arriving = null; });
     return this.#arriving;
   }
 
@@ -54,8 +57,6 @@ export class Identity {
     this.#keep(null);
     this.#onChange();
   }
-
-  #arriveIfNobody(): Promise<void> { return this.token ? Promise.resolve() : this.#arrive(); }
 
   async #arrive(): Promise<void> {
     const life = this.#lives;

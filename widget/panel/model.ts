@@ -47,8 +47,8 @@ export class Model {
   /** For the live region. */
   readonly said = signal("");
   readonly identity: Identity;
-  /** Who is where we are: in the thread on screen, else on the page. */
-  readonly here = computed(() => this.presence.value[this.conversation.value?.channel ?? this.#page.value ?? ""] ?? null);
+  /** Who is in the thread on screen, as soon as that is known, else on the page. */
+  readonly here = computed(() => this.presence.value[this.conversation.value?.channel ?? ""] ?? this.presence.value[this.#page.value ?? ""] ?? null);
   readonly hasUnsent = computed(() => this.entries.value.some(({ sending }) => sending.name !== "sent"));
 
   readonly #site: string;
@@ -82,11 +82,11 @@ export class Model {
       api: this.#api, site, world,
       ensureVisitor: () => this.identity.ensure(),
       forgetVisitor: () => this.identity.forget(),
-      onChange: (entries) => { this.entries.value = entries; },
+      onChange: (entries) => this.#written(entries),
       onSent: (draft) => { if (draft.act === "question") this.#feedThread(draft.id); },
       keep: (value) => send({ type: "keep", key: "outbox", value }),
     });
-    if (kept.token) void this.identity.recall(kept.token);
+    if (kept.token) this.identity.remember(kept.token);
     if (kept.outbox) this.#outbox.restore(kept.outbox);
     const agents = computed(() => this.presence.value[this.#page.value ?? ""]?.agents.length ?? 0);
     effect(() => this.#send({ type: "news", unread: this.#unread.value, agents: agents.value }));
@@ -157,7 +157,6 @@ export class Model {
       address: address(this.#place), pageTitle: this.#place.title, at: this.#stamp(),
     };
     batch(() => {
-      this.board.mine.value = new Set([...this.board.mine.value, draft.id]);
       this.question.value = { title: "", details: "" };
       this.#outbox.add(draft);
       this.openThread(draft.id);
@@ -245,7 +244,9 @@ export class Model {
     }
     this.#say(connection);
     if (connection.name === "live" && before !== "live" && before !== "connecting") this.announce(this.words.backOnline);
-    if (connection.name === "live") this.#outbox.retry();
+    if (connection.name !== "live") return;
+    this.#outbox.retry();
+    void this.identity.recall();
   }
 
   #say(connection: Connection): void {
@@ -316,6 +317,14 @@ export class Model {
   }
 
   // Small parts
+
+  #written(entries: readonly Entry[]): void {
+    const asked = entries.filter(({ draft }) => draft.act === "question").map(({ draft }) => draft.id);
+    batch(() => {
+      this.entries.value = entries;
+      if (asked.some((id) => !this.board.mine.value.has(id))) this.board.mine.value = new Set([...this.board.mine.value, ...asked]);
+    });
+  }
 
   #feedThread(id: string): void {
     if (this.conversation.value?.id === id) this.#feed.watch(`thread:${id}`);

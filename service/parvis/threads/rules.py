@@ -37,8 +37,8 @@ def status_after_reply(thread: Thread, who: Person) -> str:
     """An agent's word answers a thread; when the asker then writes again, an answer is owed again. Not once it is withdrawn."""
     if thread.state == "withdrawn":
         return thread.status
-    if who.is_agent and thread.status == "open":
-        return "answered"
+    if who.is_agent:
+        return "answered" if thread.status == "open" else thread.status
     if who.id == thread.author.id and thread.status == "answered":
         return "open"
     return thread.status
