@@ -111,6 +111,7 @@ class Scene:
     lou: Member
     agent: Member
     http: httpx.AsyncClient = field(repr=False)
+    app: Any = field(default=None, repr=False)
 
     async def ask(self, who: Member, title: str = "Où lire le numéro ?", body: str = "Je vois deux numéros.", **more: Any) -> Any:
         """Open a thread on the passport page; the answer's JSON."""

@@ -118,3 +118,19 @@ async def test_axe_finds_nothing_in_the_console(stage: Stage, look: dict[str, An
     assert await violations(agent.page) == []
     widths = await agent.page.evaluate("() => [document.documentElement.scrollWidth, innerWidth]")
     assert widths[0] <= widths[1]
+
+
+async def test_a_session_that_was_ended_elsewhere_hears_nothing_more(stage: Stage) -> None:
+    agent = await stage.agent_console()
+    await expect(agent.page.locator(".keys")).to_be_attached()
+    other = await agent.context.new_page()
+    await other.goto(stage.service.origin + "/console")
+    await other.get_by_role("button", name="Se déconnecter").click()
+    await expect(other.get_by_text("Vous n’êtes pas connecté")).to_be_visible()
+    await expect(agent.page.get_by_text("Votre session est terminée")).to_be_visible()
+    agent.complaints.clear()  # the browser notes the 401
+    camille = await stage.visit()
+    await camille.open_panel()
+    await camille.ask(QUESTION)
+    await expect(camille.panel.get_by_role("textbox", name="Votre réponse")).to_be_visible()
+    await expect(agent.page.get_by_role("link", name=re.compile("déclaration de perte"))).to_have_count(0)

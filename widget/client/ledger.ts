@@ -106,7 +106,7 @@ export class Ledger {
 
   #hint(channel: string, held: Held, hint: Hint): void {
     this.#listener.onHint(channel, hint);
-    if (hint.kind !== "counters" || !held.state || !("page" in held.state)) return;
+    if (hint.kind !== "counters" || !held.state || !("threads" in held.state)) return;
     held.state = withCounters(held.state, hint.data.threads);
     this.#listener.onState(channel, held.state, null);
   }

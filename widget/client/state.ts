@@ -89,9 +89,11 @@ function queueLeft(state: QueueState, id: string): QueueState {
 
 const replaced = <T extends { id: string }>(items: T[], item: T): T[] => items.map((held) => (held.id === item.id ? item : held));
 
-/** A page's list with the latest counters; they are hints, so the newest simply wins. */
-export function withCounters(state: PageState, counters: (Hint & { kind: "counters" })["data"]["threads"]): PageState {
-  return { ...state, threads: state.threads.map((t) => (counters[t.id] ? { ...t, ...counters[t.id] } : t)) };
+/** A page's list, or the queue, with the latest counters; they are hints, so the newest simply wins. */
+export function withCounters<S extends PageState | QueueState>(state: S, counters: (Hint & { kind: "counters" })["data"]["threads"]): S {
+  const counted = (t: Thread): Thread => (counters[t.id] ? { ...t, ...counters[t.id] } : t);
+  const threads = state.threads.map((listed) => ("thread" in listed ? { ...listed, thread: counted(listed.thread) } : counted(listed)));
+  return { ...state, threads } as S;
 }
 
 /** A page's list with an older part that was read over HTTP. */

@@ -48,7 +48,6 @@ export const en: Words = {
   status: { open: "Waiting", answered: "Answered by an agent", solved: "Solved", closed: "Closed" },
 
   ask: "Ask your question",
-  askTitleHint: "One sentence is enough.",
   details: "Details (optional)",
   send: "Send",
   sendQuestion: "Ask the question",
@@ -62,7 +61,6 @@ export const en: Words = {
   keepName: "Keep this name",
   shorten: (extra) => `${plural(extra, "character", "characters")} too long.`,
 
-  asked: "asked",
   messages: "Messages",
   earlier: "See earlier messages",
   newMessages: (n) => plural(n, "new message", "new messages"),

@@ -55,7 +55,6 @@ export const fr = {
 
   // To ask
   ask: "Posez votre question",
-  askTitleHint: "Une phrase suffit.",
   details: "Précisions (facultatif)",
   send: "Envoyer",
   sendQuestion: "Poser la question",
@@ -70,7 +69,6 @@ export const fr = {
   shorten: (extra: number) => `Trop long de ${plural(extra, "caractère", "caractères")}.`,
 
   // A thread
-  asked: "posée",
   messages: "Messages",
   earlier: "Voir les messages précédents",
   newMessages: (n: number) => plural(n, "nouveau message", "nouveaux messages"),

@@ -76,7 +76,7 @@ export class Model {
     this.#announcer = new Announcer(world, (text) => { this.said.value = text; });
     this.#api = new Api({ origin, lang: this.lang, token: () => this.identity.token, fetch: world.fetch });
     this.identity = new Identity(this.#api, site, (value) => send({ type: "keep", key: "token", value }), () => this.#feed.renew());
-    this.identity.pseudonym.value = proposeName(this.words, world.random);
+    this.identity.pseudonym.value = proposeName(this.words, () => world.random());
     this.#feed = new Feed({ origin, site, api: this.#api, address: address(place), token: () => this.identity.token, world }, this.#listener());
     this.#outbox = new Outbox({
       api: this.#api, site, world,
@@ -211,7 +211,7 @@ export class Model {
   leaveNoTrace(): void {
     this.#outbox.clear();
     this.identity.forget();
-    this.identity.pseudonym.value = proposeName(this.words, this.#world.random);
+    this.identity.pseudonym.value = proposeName(this.words, () => this.#world.random());
     this.replies.value = {};
     this.question.value = { title: "", details: "" };
     this.announce(this.words.noTraceDone);

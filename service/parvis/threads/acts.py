@@ -237,7 +237,8 @@ def _join_queue(writing: Writing, site: UUID, thread: Thread, page: Page, since:
 
 def _hint_counters(writing: Writing, site: UUID, thread: Thread) -> None:
     counters = {str(thread.id): {"posts": thread.posts, "active_at": thread.active_at}}
-    writing.hint(page_channel(site, thread.page), "counters", {"threads": counters})
+    for channel in (page_channel(site, thread.page), queue_channel(site)):
+        writing.hint(channel, "counters", {"threads": counters})
 
 
 def _channels(site: UUID, thread: Thread, *, wide: bool) -> Sequence[Channel]:

@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
@@ -133,13 +133,16 @@ async def read_body(request: Request, shape: Any) -> Any:
 
 
 async def bounded(request: Request) -> bytes:
-    """The raw body, of at most 64 KiB."""
+    """The raw body, of at most 64 KiB. Raises TooLarge, or BadJson when its sender went away in the middle."""
     chunks, size = [], 0
-    async for chunk in request.stream():
-        size += len(chunk)
-        if size > BODY_LIMIT:
-            raise TooLarge(limit=BODY_LIMIT)
-        chunks.append(chunk)
+    try:
+        async for chunk in request.stream():
+            size += len(chunk)
+            if size > BODY_LIMIT:
+                raise TooLarge(limit=BODY_LIMIT)
+            chunks.append(chunk)
+    except ClientDisconnect:
+        raise BadJson from None
     return b"".join(chunks)
 
 

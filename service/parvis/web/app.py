@@ -34,6 +34,7 @@ from parvis.threads.snapshots import page_snapshot, thread_snapshot
 from parvis.visitors import routes as visitors
 from parvis.web.answers import PREFIX, problem_answer, read_body, read_query, route, routes_of
 from parvis.web.assets import Assets
+from parvis.web.headers import CORS
 from parvis.web.identity import Doorman, Identity
 from parvis.web.openapi import openapi
 from parvis.web.pages import Pages
@@ -101,7 +102,9 @@ def build(settings: Settings, database_url: str) -> Starlette:
         await serve_socket(live, websocket)
 
     async def nothing_here(request: Request, error: Exception) -> Response:
-        return problem_answer(MethodNotAllowed() if getattr(error, "status_code", 404) == 405 else NotFound(), request)
+        answer = problem_answer(MethodNotAllowed() if getattr(error, "status_code", 404) == 405 else NotFound(), request)
+        answer.headers.update(CORS if request.url.path.startswith(PREFIX) else {})
+        return answer
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:

@@ -47,6 +47,8 @@ def console(service: str) -> dict[str, str]:
     """The console holds a session: nobody frames it, nobody shares its process, nothing of it is kept."""
     return {
         **COMMON,
+        # "no-referrer" would make browsers send our own forms with `Origin: null`, which we refuse. Others still learn nothing.
+        "Referrer-Policy": "same-origin",
         "Content-Security-Policy": _policy(service, "'none'"),
         "X-Frame-Options": "DENY",
         "Cross-Origin-Opener-Policy": "same-origin",

@@ -1,0 +1,155 @@
+import assert from "node:assert/strict";
+import { beforeEach, test } from "node:test";
+import { FakeWorld, settled } from "../client/fake-world.ts";
+import { fr } from "../client/strings.fr.ts";
+import type { LoaderToPanel, PanelToLoader } from "../protocol/port.ts";
+import type { Author, Post, ServiceMessage, Thread } from "../protocol/wire.ts";
+import { Model } from "./model.ts";
+
+const PAGE = "page:11";
+const place = { url: "https://valombre.example/passeport", page: null, canonical: null, title: "Passeport" };
+const theme = { font: "", accent: "", radius: 8, scheme: "auto" as const };
+const hirondelle: Author = { id: "me", name: "Hirondelle 42", voice: "citizen" };
+const pinson: Author = { id: "p", name: "Pinson 18", voice: "citizen" };
+
+let world: FakeWorld;
+let told: PanelToLoader[];
+let model: Model;
+
+function begin(kept: { token?: string; outbox?: string } = {}): void {
+  const start: LoaderToPanel & { type: "start" } = { type: "start", site: "demo", lang: "fr", place, theme, kept, modal: false };
+  model = new Model(start, { origin: "https://parvis.example", words: fr, send: (message) => told.push(message), world });
+  model.start();
+  says(welcome(PAGE, 1), { type: "snapshot", channel: PAGE, seq: 1, state: { page: { id: "11", key: "k", title: "" }, threads: [thread("t1", 1, pinson)], total: 1 } });
+}
+
+beforeEach(() => {
+  [world, told] = [new FakeWorld(), []];
+  world.answer = (method, path, body) => {
+    const said = body as Record<string, string>;
+    if (path === "/visitors") return { status: 201, body: { token: "pv_new", visitor: { id: "me", name: said["name"]! } } };
+    if (path === "/me") return { body: hirondelle };
+    if (path === "/threads") return { status: 201, body: { thread: thread(said["id"]!, 2, hirondelle), post: post(said["post"]!, 1, hirondelle) } };
+    return method === "POST" ? { status: 201, body: post(said["id"]!, 2, hirondelle) } : "unreachable";
+  };
+});
+
+const thread = (id: string, seq: number, author: Author, posts = 1): Thread =>
+  ({ id, page: "11", kind: "question", title: "Un timbre ?", state: "visible", status: "open", posts, author, created_at: "", active_at: "", seq });
+const post = (id: string, seq: number, author: Author): Post =>
+  ({ id, thread: "t1", seq, author, body: "Texte", doc: [], reply_to: null, created_at: "", edited_at: null, state: "visible" });
+const welcome = (channel: string, seq: number): ServiceMessage => ({ type: "welcome", channel, seq, epoch: "E1" });
+const says = (...messages: ServiceMessage[]): void => { world.socket.opens().says(...messages); };
+const tells = (...messages: ServiceMessage[]): void => { world.socket.says(...messages); };
+const openT1 = (): void => {
+  model.openThread("t1");
+  tells(welcome("thread:t1", 1), { type: "snapshot", channel: "thread:t1", seq: 1, state: { thread: thread("t1", 1, pinson), posts: [post("p1", 1, pinson)], earlier: null } });
+};
+const added = (channel: string, seq: number, of: Post): ServiceMessage => ({ type: "event", channel, seq, kind: "post.added", data: { post: of } });
+const kept = (key: string): (string | null)[] => told.flatMap((m) => (m.type === "keep" && m.key === key ? [m.value] : []));
+const unread = (): number | undefined => told.flatMap((m) => (m.type === "news" ? [m.unread] : [])).at(-1);
+
+test("reading keeps nothing on the device and asks for no name", async () => {
+  begin();
+  openT1();
+  model.types("t1");
+  model.setReply("t1", { body: "Je commence à écrire" });
+  await settled();
+  assert.deepEqual(told.filter((m) => m.type === "keep"), []);
+  assert.deepEqual(world.requests, []);
+  assert.ok(!world.socket.sent.some((m) => m.type === "typing"));
+});
+
+test("the first act makes us somebody, under the name that was shown", async () => {
+  begin();
+  openT1();
+  model.identity.pseudonym.value = "Hirondelle 42";
+  model.setReply("t1", { body: " Merci. " });
+  model.reply("t1");
+  await settled();
+  assert.deepEqual(world.requests.map(({ path }) => path), ["/visitors", "/threads/t1/posts"]);
+  assert.deepEqual(world.requests[0]!.body, { site: "demo", name: "Hirondelle 42" });
+  assert.equal((world.requests[1]!.body as { body: string }).body, "Merci.");
+  assert.equal(world.requests[1]!.headers["Authorization"], "Bearer pv_new");
+  assert.deepEqual(kept("token"), ["pv_new"]);
+  assert.equal(kept("outbox").at(-1), null);
+});
+
+test("a message is on screen exactly once, whether the live channel or the answer comes first", async () => {
+  begin();
+  openT1();
+  const shown = (id: string): number =>
+    model.conversation.value!.replies.value.filter((p) => p.id === id).length + model.entries.value.filter(({ draft }) => draft.id === id).length;
+  model.setReply("t1", { body: "Merci." });
+  model.reply("t1");
+  const first = model.entries.value[0]!.draft.id;
+  const socket = world.socket;
+  socket.says(added("thread:t1", 2, post(first, 2, hirondelle)));
+  assert.equal(shown(first), 1);
+  await settled();
+  assert.equal(shown(first), 1);
+  model.setReply("t1", { body: "Encore." });
+  model.reply("t1");
+  const second = model.entries.value[0]!.draft.id;
+  await settled();
+  assert.equal(shown(second), 1);
+  socket.says(added("thread:t1", 3, post(second, 3, hirondelle)));
+  assert.equal(shown(second), 1);
+  assert.deepEqual(model.entries.value, []);
+});
+
+test("a question is shown at once, and its channel is watched only once the service has it", async () => {
+  begin();
+  model.question.value = { title: "Un timbre ?", details: "" };
+  model.ask();
+  const { id } = model.conversation.value!;
+  assert.ok(!world.socket.sent.some((m) => m.type === "watch"));
+  await settled();
+  assert.equal((world.requests[1]!.body as { body: string }).body, "Un timbre ?", "a question without details repeats its title");
+  says(welcome(PAGE, 1));
+  assert.ok(world.socket.sent.some((m) => m.type === "watch" && m.channel === `thread:${id}`));
+});
+
+test("what came while the panel was closed is counted for the button, and one's own is not", () => {
+  begin();
+  openT1();
+  model.hear({ type: "shown", open: false, modal: false });
+  tells(added("thread:t1", 2, post("p2", 2, pinson)), { type: "event", channel: PAGE, seq: 2, kind: "thread.opened", data: { thread: thread("t2", 2, pinson) } });
+  assert.equal(unread(), 2);
+  tells({ type: "hint", channel: PAGE, kind: "counters", data: { threads: { t1: { posts: 2, active_at: "" }, t2: { posts: 4, active_at: "" } } } });
+  assert.equal(unread(), 5, "three more in a thread that is not on screen; the one on screen is counted by its events");
+  model.hear({ type: "shown", open: true, modal: false });
+  assert.equal(unread(), 0);
+});
+
+test("a token from an earlier visit: our messages are ours again", async () => {
+  begin({ token: "pv_old" });
+  await settled();
+  assert.deepEqual(model.identity.me.value, { id: "me", name: "Hirondelle 42" });
+  assert.ok(model.isMine(post("p9", 9, hirondelle)));
+  assert.ok(!model.isMine(post("p8", 8, pinson)));
+});
+
+test("leaving no trace forgets token, name and texts, also those on their way", async () => {
+  begin({ token: "pv_old" });
+  openT1();
+  await settled();
+  world.answer = () => "unreachable";
+  model.setReply("t1", { body: "Merci." });
+  model.reply("t1");
+  model.setReply("t1", { body: "Un brouillon" });
+  model.leaveNoTrace();
+  await settled();
+  assert.deepEqual([kept("token").at(-1), kept("outbox").at(-1), model.replyText("t1").body], [null, null, ""]);
+  assert.deepEqual([model.identity.me.value, model.entries.value], [null, []]);
+});
+
+test("another route of the application: its questions, and the drafts are still there", () => {
+  begin();
+  openT1();
+  model.setReply("t1", { body: "Un brouillon" });
+  model.hear({ type: "moved", place: { ...place, url: "https://valombre.example/autre" } });
+  assert.deepEqual([model.conversation.value, model.board.state.value], [null, null]);
+  assert.equal(model.replyText("t1").body, "Un brouillon");
+  assert.equal((world.socket.opens().sent[0] as { url: string }).url, "https://valombre.example/autre");
+});
