@@ -56,6 +56,7 @@ async def test_the_queue_is_walked_by_keyboard_and_keys_do_nothing_while_typing(
         await camille.panel.get_by_role("button", name="Revenir aux questions").click()
     agent = await stage.agent_console()
     await expect(agent.page.get_by_role("link", name=re.compile("Deuxième"))).to_be_visible()
+    await expect(agent.page.locator(".keys")).to_be_attached()  # drawn by the script, which listens from then on
     await agent.page.keyboard.press("j")
     await agent.page.keyboard.press("j")
     await agent.page.keyboard.press("Enter")
