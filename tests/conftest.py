@@ -158,8 +158,9 @@ def service(database_url: str) -> Any:
 @pytest.fixture
 async def scene(database_url: str, database: Database) -> AsyncIterator[Scene]:
     site, camille, lou, agent = await cast(database)
-    async with running(service(database_url)) as origin, httpx.AsyncClient(timeout=20) as http:
-        yield Scene(origin, database, site, camille, lou, agent, http)
+    app = service(database_url)
+    async with running(app) as origin, httpx.AsyncClient(timeout=20) as http:
+        yield Scene(origin, database, site, camille, lou, agent, http, app)
 
 
 async def cast(database: Database, name: str = SITE, origin: str = ORIGIN) -> tuple[UUID, Member, Member, Member]:

@@ -9,8 +9,8 @@ from uuid import UUID
 from parvis.domain.events import QUEUE_WINDOW, State
 from parvis.domain.ids import queue_channel, uuid7
 from parvis.domain.people import Person
-from parvis.domain.values import Author, Page, Thread, Waiting, plain, stamp
-from parvis.store import journal
+from parvis.domain.values import Page, Waiting, plain, stamp
+from parvis.store import journal, rows
 from parvis.store.database import Database
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ async def queue_snapshot(database: Database, site: UUID) -> tuple[int, State]:
     """The threads that wait, longest first."""
     async with database.snapshot() as connection:
         seq = await journal.head(connection, queue_channel(site))
-        rows = await connection.fetch(
+        waiting = await connection.fetch(
             """
             select t.*, p.key as page_key, p.title as page_title
             from threads t join pages p on (p.site_id, p.id) = (t.site_id, t.page_id)
@@ -100,24 +100,11 @@ async def queue_snapshot(database: Database, site: UUID) -> tuple[int, State]:
             QUEUE_WINDOW,
         )
         total = await connection.fetchval("select count(*) from threads where site_id = $1 and waiting_since is not null", site)
-    return seq, {"threads": plain([_waiting_from(row) for row in rows]), "total": total}
+    return seq, {"threads": plain([_waiting_from(row) for row in waiting]), "total": total}
 
 
 def _waiting_from(row: Record) -> Waiting:
-    thread = Thread(
-        id=row["id"],
-        page=row["page_id"],
-        kind=row["kind"],
-        title=row["title"],
-        state=row["state"],
-        status=row["status"],
-        posts=row["posts"],
-        author=Author(row["author_id"], row["author_name"], row["author_voice"], row["author_service"]),
-        created_at=stamp(row["created_at"]),
-        active_at=stamp(row["active_at"]),
-        seq=row["seq"],
-    )
-    return Waiting(thread, Page(row["page_id"], row["page_key"], row["page_title"]), stamp(row["waiting_since"]))
+    return Waiting(rows.thread(row), Page(row["page_id"], row["page_key"], row["page_title"]), stamp(row["waiting_since"]))
 
 
 def _agent_from(row: Record | None) -> Person | None:

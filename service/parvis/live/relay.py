@@ -87,11 +87,11 @@ class Relay:
 
     async def reach(self, stream: Stream, seq: int) -> int:
         """Bring the hub's copy of a channel up to this number, if there is such a number; its head then."""
-        while (before := stream.head or 0) < seq:
+        before, head = -1, stream.head or 0
+        while before < head < seq:
             await self._read_now([stream.channel])
-            if stream.head == before:
-                break
-        return stream.head or 0
+            before, head = head, stream.head or 0
+        return head
 
     async def _read(self) -> None:
         while True:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from parvis.domain.ids import uuid7
 from parvis.domain.pages import SiteRules
+from parvis.store import rows
 from parvis.store.database import Database
 
 
@@ -21,8 +22,7 @@ async def site_named(database: Database, name: str) -> Site | None:
     row = await database.fetchrow("select id, name, origins, patterns, kept_parameters from sites where name = $1", name)
     if row is None:
         return None
-    rules = SiteRules(tuple(row["origins"]), tuple(row["patterns"]), tuple(row["kept_parameters"]))
-    return Site(row["id"], row["name"], rules)
+    return Site(row["id"], row["name"], rows.site_rules(row))
 
 
 async def add_site(database: Database, name: str, rules: SiteRules) -> None:

@@ -10,50 +10,16 @@ import msgspec
 
 from parvis.domain.ids import page_id
 from parvis.domain.people import Person
-from parvis.domain.values import Author, Page, Post, Thread, stamp
+from parvis.domain.values import Page, Post, Thread
+from parvis.store import rows
 
 if TYPE_CHECKING:
-    from parvis.store.database import Connection, Record
+    from parvis.store.database import Connection
 
 _THREAD = """t.id, t.page_id, t.seq, t.kind, t.title, t.state, t.status, t.posts, t.created_at, t.active_at,
     t.author_id, t.author_name, t.author_voice, t.author_service"""
 _POST = """p.id, p.thread_id, p.seq, p.body, p.doc, p.reply_to, p.state, p.created_at, p.edited_at,
     p.author_id, p.author_name, p.author_voice, p.author_service"""
-
-
-def thread_from(row: Record) -> Thread:
-    return Thread(
-        id=row["id"],
-        page=row["page_id"],
-        kind=row["kind"],
-        title=row["title"],
-        state=row["state"],
-        status=row["status"],
-        posts=row["posts"],
-        author=_author_from(row),
-        created_at=stamp(row["created_at"]),
-        active_at=stamp(row["active_at"]),
-        seq=row["seq"],
-    )
-
-
-def post_from(row: Record) -> Post:
-    return Post(
-        id=row["id"],
-        thread=row["thread_id"],
-        seq=row["seq"],
-        author=_author_from(row),
-        body=row["body"],
-        doc=msgspec.json.decode(row["doc"]),
-        reply_to=row["reply_to"],
-        created_at=stamp(row["created_at"]),
-        edited_at=stamp(row["edited_at"]) if row["edited_at"] else None,
-        state=row["state"],
-    )
-
-
-def _author_from(row: Record) -> Author:
-    return Author(row["author_id"], row["author_name"], row["author_voice"], row["author_service"])
 
 
 async def page_of(connection: Connection, site: UUID, id: UUID) -> tuple[Page, int] | None:
@@ -85,7 +51,7 @@ async def count_threads(connection: Connection, site: UUID, page: UUID, by: int)
 
 async def latest_threads(connection: Connection, site: UUID, page: UUID, limit: int, before: int | None = None) -> list[Thread]:
     """Newest first; `before` continues below that number."""
-    rows = await connection.fetch(
+    found = await connection.fetch(
         f"""select {_THREAD} from threads t
         where t.site_id = $1 and t.page_id = $2 and t.seq < coalesce($3, 9223372036854775807)
         order by t.seq desc limit $4""",
@@ -94,12 +60,12 @@ async def latest_threads(connection: Connection, site: UUID, page: UUID, limit: 
         before,
         limit,
     )
-    return [thread_from(row) for row in rows]
+    return [rows.thread(row) for row in found]
 
 
 async def thread_with(connection: Connection, site: UUID, id: UUID) -> Thread | None:
     row = await connection.fetchrow(f"select {_THREAD} from threads t where t.site_id = $1 and t.id = $2", site, id)
-    return thread_from(row) if row else None
+    return rows.thread(row) if row else None
 
 
 async def site_of_thread(connection: Connection, id: UUID) -> UUID | None:
@@ -144,7 +110,7 @@ async def touch_thread(connection: Connection, site: UUID, id: UUID, now: dateti
         now,
     )
     assert row is not None
-    return thread_from(row)
+    return rows.thread(row)
 
 
 async def set_status(connection: Connection, site: UUID, id: UUID, status: str, waiting_since: datetime | None) -> None:
@@ -171,12 +137,12 @@ async def opening_post(connection: Connection, site: UUID, thread: UUID) -> Post
         f"select {_POST} from posts p where p.site_id = $1 and p.thread_id = $2 order by p.seq limit 1", site, thread
     )
     assert row is not None
-    return post_from(row)
+    return rows.post(row)
 
 
 async def latest_posts(connection: Connection, site: UUID, thread: UUID, limit: int, before: int | None = None) -> list[Post]:
     """The last `limit` posts below `before`, oldest first."""
-    rows = await connection.fetch(
+    found = await connection.fetch(
         f"""select {_POST} from posts p
         where p.site_id = $1 and p.thread_id = $2 and p.seq < coalesce($3, 9223372036854775807)
         order by p.seq desc limit $4""",
@@ -185,11 +151,11 @@ async def latest_posts(connection: Connection, site: UUID, thread: UUID, limit: 
         before,
         limit,
     )
-    return [post_from(row) for row in reversed(rows)]
+    return [rows.post(row) for row in reversed(found)]
 
 
 async def posts_after(connection: Connection, site: UUID, thread: UUID, after: int, limit: int) -> list[Post]:
-    rows = await connection.fetch(
+    found = await connection.fetch(
         f"""select {_POST} from posts p where p.site_id = $1 and p.thread_id = $2 and p.seq > $3
         order by p.seq limit $4""",
         site,
@@ -197,12 +163,12 @@ async def posts_after(connection: Connection, site: UUID, thread: UUID, after: i
         after,
         limit,
     )
-    return [post_from(row) for row in rows]
+    return [rows.post(row) for row in found]
 
 
 async def post_with(connection: Connection, site: UUID, id: UUID) -> Post | None:
     row = await connection.fetchrow(f"select {_POST} from posts p where p.site_id = $1 and p.id = $2", site, id)
-    return post_from(row) if row else None
+    return rows.post(row) if row else None
 
 
 async def digest_of(connection: Connection, site: UUID, id: UUID) -> bytes | None:

@@ -15,7 +15,7 @@ from parvis.domain.pages import Address, SiteRules, page_key
 from parvis.domain.people import Person
 from parvis.domain.problems import NotFound, NotYours, UnknownSite
 from parvis.domain.values import Page, Post, Thread
-from parvis.store import journal
+from parvis.store import journal, rows
 from parvis.store.house import House
 from parvis.threads import acts, queries
 from parvis.threads.snapshots import with_opening
@@ -176,13 +176,13 @@ async def _site(house: House, name: str) -> tuple[UUID, SiteRules]:
     row: Any = await house.database.fetchrow("select id, origins, patterns, kept_parameters from sites where name = $1", name)
     if row is None:
         raise UnknownSite(field="site")
-    return row["id"], SiteRules(tuple(row["origins"]), tuple(row["patterns"]), tuple(row["kept_parameters"]))
+    return row["id"], rows.site_rules(row)
 
 
 _TEXT = (problems.Empty, problems.TooLong, problems.BadCharacters)
 _WRITE = (problems.IdTaken, problems.Busy, problems.Unknown)
 ENDPOINTS = [
-    Endpoint("GET", "/page", read_page, PageAnswer, query=PageQuery, problems=(UnknownSite, problems.ForeignPage)),
+    Endpoint("GET", "/page", read_page, PageAnswer, query=PageQuery, problems=(*_TEXT, UnknownSite, problems.ForeignPage)),
     Endpoint(
         "POST", "/threads", ask, Opened, who="person", body=NewThread, status=201,
         problems=(*_TEXT, *_WRITE, UnknownSite, problems.ForeignPage, NotYours),

@@ -12,7 +12,7 @@ from parvis.domain.endpoint import Endpoint
 from parvis.domain.ids import uuid7
 from parvis.domain.keys import new_key
 from parvis.domain.people import Person
-from parvis.domain.problems import NameRefused, NotYours, UnknownSite
+from parvis.domain.problems import Empty, NameRefused, NotYours, TooLong, UnknownSite
 from parvis.domain.values import Author, author, stamp
 from parvis.store.house import House
 from parvis.visitors import queries
@@ -78,9 +78,10 @@ async def export(house: House, who: Person) -> Export:
     return Export(VisitorName(who.id, who.name), posts)
 
 
+_NAME = (NameRefused, Empty, TooLong)
 ENDPOINTS = [
-    Endpoint("POST", "/visitors", arrive, Arrived, body=NewVisitor, status=201, problems=(UnknownSite, NameRefused)),
+    Endpoint("POST", "/visitors", arrive, Arrived, body=NewVisitor, status=201, problems=(UnknownSite, *_NAME)),
     Endpoint("GET", "/me", me, Author, who="person"),
-    Endpoint("PATCH", "/me", rename, Author, who="person", body=Rename, problems=(NameRefused, NotYours)),
+    Endpoint("PATCH", "/me", rename, Author, who="person", body=Rename, problems=(*_NAME, NotYours)),
     Endpoint("GET", "/me/export", export, Export, who="person"),
 ]

@@ -101,11 +101,6 @@ def build(settings: Settings, database_url: str) -> Starlette:
     async def socket(websocket: WebSocket) -> None:
         await serve_socket(live, websocket)
 
-    async def nothing_here(request: Request, error: Exception) -> Response:
-        answer = problem_answer(MethodNotAllowed() if getattr(error, "status_code", 404) == 405 else NotFound(), request)
-        answer.headers.update(CORS if request.url.path.startswith(PREFIX) else {})
-        return answer
-
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         await database.open()
@@ -133,11 +128,18 @@ def build(settings: Settings, database_url: str) -> Starlette:
             *Pages(house, identity, assets).routes(),
             Route("/{name}", assets.file),
         ],
-        exception_handlers={404: nothing_here, 405: nothing_here, Problem: _problem},
+        exception_handlers={404: _nothing_here, 405: _nothing_here, Problem: _problem},
         lifespan=lifespan,
     )
+    app.state.live = live  # for those who look inside: tests, measurements
     app.router.redirect_slashes = False  # an address is right or not found; no detour by the Host header
     return app
+
+
+async def _nothing_here(request: Request, error: Exception) -> Response:
+    answer = problem_answer(MethodNotAllowed() if getattr(error, "status_code", 404) == 405 else NotFound(), request)
+    answer.headers.update(CORS if request.url.path.startswith(PREFIX) else {})
+    return answer
 
 
 async def _problem(request: Request, error: Exception) -> Response:

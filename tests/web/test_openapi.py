@@ -1,0 +1,148 @@
+"""The description of the API is a true one: valid, complete, and what is really answered fits it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+import jsonschema  # type: ignore[import-untyped]
+import pytest
+from openapi_spec_validator import validate
+from starlette.routing import Route, WebSocketRoute
+
+from parvis.domain.ids import uuid7
+from parvis.web.answers import PREFIX
+from parvis.web.app import ENDPOINTS
+from tests.conftest import PAGE, SITE, Member, Scene, service
+
+NOT_DESCRIBED = {"/live", "/events", "/typing", "/openapi.json"}
+"""The live channel and its two substitutes, told in docs/protocol.md; and the description itself."""
+
+Call = tuple[int, str, str, Member | None, dict[str, Any]]
+
+
+async def description(scene: Scene) -> Any:
+    answer = await scene.must(200, "GET", "/openapi.json", None)
+    assert answer.headers["Content-Type"] == "application/json"
+    return answer.json()
+
+
+def must_fit(description: Any, template: str, answer: httpx.Response) -> None:
+    """The answer is one that this operation promises."""
+    operation = description["paths"][template][answer.request.method.lower()]
+    promised = operation["responses"].get(str(answer.status_code))
+    assert promised, f"{answer.request.method} {template} does not promise {answer.status_code}: {answer.text}"
+    if answer.status_code == 304:
+        assert "content" not in promised
+        return
+    content = promised["content"][answer.headers["Content-Type"]]
+    jsonschema.Draft202012Validator({**content["schema"], "components": description["components"]}).validate(answer.json())
+    if answer.status_code >= 400:
+        assert answer.json()["code"] in promised["description"].split(", ")
+
+
+async def test_it_is_valid_openapi(scene: Scene) -> None:
+    validate(await description(scene))
+
+
+async def test_every_route_of_the_api_is_in_it(scene: Scene) -> None:
+    routes = {route.path for route in service(scene.database.url).routes if isinstance(route, (Route, WebSocketRoute))}
+    found = {path.removeprefix(PREFIX) for path in routes if path.startswith(PREFIX)}
+    described = await description(scene)
+    assert found == set(described["paths"]) | NOT_DESCRIBED
+    assert {(e.path, e.method.lower()) for e in ENDPOINTS} == {(p, m) for p, ms in described["paths"].items() for m in ms}
+
+
+async def test_every_operation_has_a_name_of_its_own_and_says_what_it_does(scene: Scene) -> None:
+    operations = [operation for methods in (await description(scene))["paths"].values() for operation in methods.values()]
+    assert len({operation["operationId"] for operation in operations}) == len(operations)
+    assert all(operation["summary"].endswith(".") for operation in operations)
+
+
+def calls(scene: Scene, thread: str, post: str) -> list[tuple[str, Call]]:
+    """Each operation answered well, then refused in the ways that belong to it: template, expected call."""
+    camille, lou, agent, unknown = scene.camille, scene.lou, scene.agent, uuid7()
+    page = {"params": {"site": SITE, "url": PAGE}}
+    posts = "/threads/{id}/posts"
+    question: dict[str, Any] = {"site": SITE, "url": PAGE, "title": "Où ?", "body": "- *ici*\n- https://a.example/x\n\n> `là`"}
+
+    def call(template: str, status: int, method: str, path: str, who: Member | None, **more: Any) -> tuple[str, Call]:
+        return template, (status, method, path, who, more)
+
+    return [
+        call("/visitors", 201, "POST", "/visitors", None, json={"site": SITE}),
+        call("/visitors", 404, "POST", "/visitors", None, json={"site": "inconnu"}),
+        call("/visitors", 415, "POST", "/visitors", None, data={"site": SITE}),
+        *(
+            call("/visitors", 422, "POST", "/visitors", None, json={"site": SITE, "name": name})
+            for name in ("Agent", "", "a" * 41, "\x00")
+        ),
+        call("/me", 200, "GET", "/me", camille),
+        call("/me", 200, "GET", "/me", agent),
+        call("/me", 401, "GET", "/me", None),
+        call("/me", 200, "PATCH", "/me", camille, json={"name": "Camille"}),
+        call("/me", 403, "PATCH", "/me", agent, json={"name": "Camille"}),
+        call("/me", 422, "PATCH", "/me", camille, json={"name": ""}),
+        call("/me/export", 200, "GET", "/me/export", camille),
+        call("/me/export", 401, "GET", "/me/export", Member(unknown, "", "pv_x")),
+        call("/page", 200, "GET", "/page", None, **page),
+        call("/page", 403, "GET", "/page", None, params={"site": SITE, "url": "https://ailleurs.example/"}),
+        call("/page", 404, "GET", "/page", None, params={"site": "inconnu", "url": PAGE}),
+        call("/page", 422, "GET", "/page", None, params={"site": SITE, "url": "x" * 5_000}),
+        call("/page", 422, "GET", "/page", None, params={"site": SITE}),
+        call("/page", 422, "GET", "/page", None, params={"site": SITE, "url": PAGE, "page": ""}),
+        call("/threads", 201, "POST", "/threads", camille, json=question),
+        call("/threads", 201, "POST", "/threads", agent, json={**question, "kind": "discussion"}),
+        call("/threads", 401, "POST", "/threads", None, json=question),
+        call("/threads", 403, "POST", "/threads", camille, json={**question, "url": "https://ailleurs.example/"}),
+        call("/threads", 404, "POST", "/threads", camille, json={**question, "site": "inconnu"}),
+        call("/threads", 409, "POST", "/threads", lou, json={**question, "id": thread}),
+        call("/threads", 422, "POST", "/threads", camille, json={**question, "title": ""}),
+        call("/threads/{id}", 200, "GET", f"/threads/{thread}", None),
+        call("/threads/{id}", 404, "GET", f"/threads/{unknown}", None),
+        call("/threads/{id}", 422, "GET", f"/threads/{thread}?after=x", None),
+        call(posts, 201, "POST", f"/threads/{thread}/posts", agent, json={"body": "Ici.", "reply_to": post}),
+        call(posts, 400, "POST", f"/threads/{thread}/posts", lou, content=b"{", headers={"Content-Type": "application/json"}),
+        call(posts, 404, "POST", f"/threads/{unknown}/posts", lou, json={"body": "Ici."}),
+        call(posts, 409, "POST", f"/threads/{thread}/posts", lou, json={"body": "Ici.", "id": post}),
+        call(posts, 413, "POST", f"/threads/{thread}/posts", lou, json={"body": "a" * 70_000}),
+        call(posts, 422, "POST", f"/threads/{thread}/posts", lou, json={"body": "a" * 5_001}),
+        call("/posts/{id}", 200, "PATCH", f"/posts/{post}", camille, json={"body": "Là."}),
+        call("/posts/{id}", 403, "PATCH", f"/posts/{post}", lou, json={"body": "Là."}),
+        call("/posts/{id}", 404, "PATCH", f"/posts/{unknown}", lou, json={"body": "Là."}),
+        call("/posts/{id}", 422, "PATCH", f"/posts/{post}", camille, json={"body": ""}),
+        call("/agent/queue", 200, "GET", "/agent/queue", agent),
+        call("/posts/{id}", 403, "DELETE", f"/posts/{post}", lou),
+        call("/posts/{id}", 200, "DELETE", f"/posts/{post}", camille),
+        call("/posts/{id}", 409, "PATCH", f"/posts/{post}", camille, json={"body": "Là."}),
+        call("/posts/{id}", 404, "DELETE", f"/posts/{unknown}", camille),
+        call("/threads/{id}", 200, "GET", f"/threads/{thread}", None),
+        call("/agent/queue", 401, "GET", "/agent/queue", None),
+        call("/agent/queue", 403, "GET", "/agent/queue", camille),
+    ]
+
+
+async def test_real_answers_are_the_ones_it_promises(scene: Scene) -> None:
+    described = await description(scene)
+    asked = await scene.ask(scene.camille)
+    seen = set()
+    for template, (status, method, path, who, more) in calls(scene, asked["thread"]["id"], asked["post"]["id"]):
+        answer = await scene.call(method, path, who, **more)
+        assert answer.status_code == status, f"{method} {path}: {answer.text}"
+        must_fit(described, template, answer)
+        seen.add((template, method.lower()))
+    assert seen == {(e.path, e.method.lower()) for e in ENDPOINTS}, "every operation was tried"
+
+
+async def test_nothing_new_is_promised_too(scene: Scene) -> None:
+    where = {"site": SITE, "url": PAGE}
+    tag = (await scene.must(200, "GET", "/page", None, params=where)).headers["ETag"]
+    must_fit(await description(scene), "/page", await scene.call("GET", "/page", params=where, headers={"If-None-Match": tag}))
+
+
+async def test_the_check_sees_an_answer_that_does_not_fit(scene: Scene) -> None:
+    described = await description(scene)
+    answer = await scene.must(200, "GET", "/me", scene.camille)
+    described["components"]["schemas"]["Author"]["required"].append("birthday")
+    with pytest.raises(jsonschema.ValidationError):
+        must_fit(described, "/me", answer)
