@@ -10,7 +10,7 @@ from typing import Literal
 
 from playwright.sync_api import Browser, FrameLocator, Page, sync_playwright
 
-from steps import CACHE, ROOT
+from steps import CACHE, NODE_NOTE, ROOT
 
 PICTURES = ROOT / "docs" / "images"
 PORT = 8470
@@ -22,6 +22,7 @@ QUESTION = "Où lire le numéro sur l’ancien modèle"
 
 def main() -> None:
     PICTURES.mkdir(parents=True, exist_ok=True)
+    os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", NODE_NOTE.read_text())  # its own Node lacks a library on bare machines
     with tempfile.TemporaryDirectory(prefix="parvis-pictures-") as data:
         environment = {**os.environ, "PARVIS_DATA": data, "PYTHONUNBUFFERED": "1"}
         command = [str(ROOT / ".venv" / "bin" / "parvis"), "demo", "--port", str(PORT)]

@@ -150,7 +150,13 @@ class Relay:
         pause = 0.1
         while True:
             try:
-                bell = await asyncpg.connect(self._url, timeout=3, command_timeout=3, statement_cache_size=0)
+                bell = await asyncpg.connect(
+                    self._url,
+                    timeout=3,
+                    command_timeout=3,
+                    statement_cache_size=0,
+                    server_settings={"application_name": "parvis doorbell"},
+                )
                 gone = asyncio.Event()
                 bell.add_termination_listener(lambda *_, gone=gone: gone.set())
                 self._bell = bell

@@ -25,10 +25,21 @@ class NotBuilt(Exception):
 
 class Assets:
     def __init__(self) -> None:
+        self._read_at = 0
+        self._manifest: dict[str, Any] = {}
+        _ = self.manifest
+
+    @property
+    def manifest(self) -> dict[str, Any]:
+        """What the build says of itself; read again when a new build stands there, so that `make dev` needs no restart."""
+        path = STATIC / "manifest.json"
         try:
-            self.manifest: dict[str, Any] = msgspec.json.decode((STATIC / "manifest.json").read_bytes())
+            written = path.stat().st_mtime_ns
+            if written != self._read_at:
+                self._manifest, self._read_at = msgspec.json.decode(path.read_bytes()), written
         except FileNotFoundError:
             raise NotBuilt("The widget is not built yet: run `make build` first.") from None
+        return self._manifest
 
     @property
     def embed(self) -> str:
