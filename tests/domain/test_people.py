@@ -91,6 +91,24 @@ def test_forty_characters_are_a_name_and_forty_one_are_not() -> None:
         check_name("é" * 41, [])
 
 
+@pytest.mark.parametrize(
+    ("name", "official"),
+    [
+        ("ΑΝΝΕ", "Anne"),
+        ("ΜΑΧΙΜΕ", "Maxime"),
+        ("ΖΟΕ", "Zoé"),
+        ("ТОМ", "Tom"),
+        ("МАХ", "Max"),
+        ("Сосо", "Coco"),
+        ("νονο", "Vovo"),
+        ("ОТТО", "Otto"),
+    ],
+)
+def test_a_name_wholly_of_another_alphabet_that_looks_alike_is_refused(name: str, official: str) -> None:
+    with pytest.raises(NameRefused):
+        check_name(name, [official])
+
+
 def test_a_short_official_name_is_kept_for_its_agent_and_does_not_forbid_half_the_dictionary() -> None:
     with pytest.raises(NameRefused):
         check_name("Léa", ["Lea"])

@@ -45,8 +45,6 @@ class Stored:
 class History:
     written: list[Written] = field(default_factory=list)
     watched: list[Watched] = field(default_factory=list)
-    refusals: list[int] = field(default_factory=list)
-    """Every status that a writer was answered with."""
 
 
 async def tables(database: Database) -> list[Stored]:
@@ -108,5 +106,5 @@ def _of_watchers(history: History, stored: list[Stored]) -> Iterator[str]:
         if watched.snapshots or numbers != list(range(1, len(numbers) + 1)):
             yield f"a watcher of {watched.channel} heard {numbers} and {watched.snapshots} snapshots"
         truth = [(s.seq, s.id, s.body) for s in stored if s.channel == watched.channel]
-        if sorted(truth) != sorted(watched.events):
+        if sorted(truth, key=str) != sorted(watched.events, key=str):
             yield f"a watcher of {watched.channel} heard {len(numbers)} events, which are not the {len(truth)} of the table"

@@ -29,8 +29,7 @@ class Process:
 
     async def start(self) -> None:
         """Returns when it answers."""
-        command = [sys.executable, "-m", "parvis", "serve", "--port", str(self.port), "--workers", str(self._workers)]
-        self._process = subprocess.Popen(command, env=self._environment)
+        self._process = self._begin()
         async with httpx.AsyncClient() as http, asyncio.timeout(30):
             while True:
                 assert self._process.poll() is None, "the service ended before it answered"
@@ -38,6 +37,10 @@ class Process:
                     if (await http.get(f"{self.origin}/health/ready")).status_code == 200:
                         return
                 await asyncio.sleep(0.05)
+
+    def _begin(self) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-m", "parvis", "serve", "--port", str(self.port), "--workers", str(self._workers)]
+        return subprocess.Popen(command, env=self._environment)
 
     def send(self, number: signal.Signals) -> None:
         assert self._process is not None

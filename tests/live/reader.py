@@ -39,8 +39,13 @@ class Reader:
         """Hears until such a message comes; the message."""
         while True:
             message = await self.hear()
-            if message["type"] == type and all(message.get(name) == value for name, value in wanted.items()):
+            if _is(message, type, wanted):
                 return message
+
+    async def has(self, type: str, **wanted: Any) -> Any:
+        """Such a message that was heard already, or that comes: channels are brought level in any order."""
+        heard = next((message for message in self.heard if _is(message, type, wanted)), None)
+        return heard or await self.until(type, **wanted)
 
     async def watch(self, channel: str, **more: Any) -> Any:
         """Watches a channel from a snapshot, until level; the snapshot."""
@@ -51,7 +56,7 @@ class Reader:
 
     async def up_to(self, seq: int, channel: str) -> None:
         """Hears until that event of the channel has come."""
-        await self.until("event", channel=channel, seq=seq)
+        await self.has("event", channel=channel, seq=seq)
 
     async def close_code(self) -> int | None:
         """Hears until the connection ends."""
@@ -69,6 +74,10 @@ class Reader:
         return [m["type"] for m in self.heard if m.get("channel") == channel and m["type"] != "hint"]
 
 
+def _is(message: Any, type: str, wanted: dict[str, Any]) -> bool:
+    return message["type"] == type and all(message.get(name) == value for name, value in wanted.items())
+
+
 @contextlib.asynccontextmanager
 async def reader(origin: str, **options: Any) -> AsyncIterator[Reader]:
     address = origin.replace("http", "ws", 1) + "/api/v1/live"
@@ -78,10 +87,15 @@ async def reader(origin: str, **options: Any) -> AsyncIterator[Reader]:
 
 @contextlib.asynccontextmanager
 async def at_page(scene: Scene, who: Member | None = None, **more: Any) -> AsyncIterator[Reader]:
-    """A reader beside the form, level with the page."""
+    """A reader beside the form, level with the page and with the channels she says she holds."""
     async with reader(scene.origin) as somebody:
         await somebody.hello(who, **more)
-        await somebody.until("hint", kind="presence")
+        page = f"page:{(await scene.page())['page']['id']}"
+        settled: set[str] = set()
+        while not settled >= {page, *more.get("after", {})}:
+            message = await somebody.hear()
+            if message["type"] == "refused" or (message["type"] == "hint" and message["kind"] == "presence"):
+                settled.add(message["channel"])
         yield somebody
 
 

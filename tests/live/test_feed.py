@@ -23,7 +23,7 @@ from tests.store.writers import Desk, desk_on, prepare, say, thread
 
 
 @dataclass
-class Service:
+class Process:
     """What one process has between the journal and the sockets, without a doorbell: it reads when it is asked to."""
 
     desk: Desk
@@ -46,21 +46,21 @@ class Service:
 
 
 @pytest.fixture
-async def service(database: Database, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Service]:
+async def process(database: Database, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Process]:
     channel = thread(await prepare(database))
     hub = Hub()
     relay = Relay(database, "", hub)
 
     async def snapshot(channel: Channel) -> tuple[int, State] | None:
-        service.reads.append("snapshot")
+        one.reads.append("snapshot")
         seq = await database.fetchval("select max(seq) from events where channel = $1", channel.name)
         return (seq, {}) if seq else None
 
-    service = Service(desk_on(database), Feed(hub, relay, snapshot), hub.enter(channel))
+    one = Process(desk_on(database), Feed(hub, relay, snapshot), hub.enter(channel))
     for name in ("since", "head"):
         read = getattr(journal, name)
-        monkeypatch.setattr(journal, name, _noted(read, name, service.reads))
-    yield service
+        monkeypatch.setattr(journal, name, _noted(read, name, one.reads))
+    yield one
 
 
 def _noted(read: Any, name: str, reads: list[str]) -> Any:
@@ -75,75 +75,75 @@ def events(*seqs: int) -> list[tuple[str, int]]:
     return [("event", seq) for seq in seqs]
 
 
-async def test_what_is_missing_comes_from_the_table_and_then_from_memory(service: Service) -> None:
-    await service.say(3)
-    assert await service.follow(1) == events(2, 3)
-    service.reads.clear()
-    await service.say(2)
-    await service.feed.relay.reach(service.stream, 5)
-    assert await service.follow(3) == events(4, 5)
-    assert service.reads == ["since"], "only what reach() read; the cursor was brought level from memory"
-    assert await service.follow(5) == []
+async def test_what_is_missing_comes_from_the_table_and_then_from_memory(process: Process) -> None:
+    await process.say(3)
+    assert await process.follow(1) == events(2, 3)
+    process.reads.clear()
+    await process.say(2)
+    await process.feed.relay.reach(process.stream, 5)
+    assert await process.follow(3) == events(4, 5)
+    assert process.reads == ["since"], "only what reach() read; the cursor was brought level from memory"
+    assert await process.follow(5) == []
 
 
-async def test_the_table_is_read_no_further_than_what_was_published_here(service: Service) -> None:
-    await service.say(3)
-    await service.feed.know_head(service.stream)
-    await service.say(2)  # by another process; its doorbell has not rung here yet
-    assert await service.follow(1) == events(2, 3), "4 and 5 are delivered to all who stand in the stream"
+async def test_the_table_is_read_no_further_than_what_was_published_here(process: Process) -> None:
+    await process.say(3)
+    await process.feed.know_head(process.stream)
+    await process.say(2)  # by another process; its doorbell has not rung here yet
+    assert await process.follow(1) == events(2, 3), "4 and 5 are delivered to all who stand in the stream"
 
 
-async def test_a_number_that_another_process_told_is_reached_and_not_repeated(service: Service) -> None:
-    await service.say(3)
-    await service.feed.know_head(service.stream)
-    await service.say(2)
-    assert await service.follow(5) == []
-    assert service.stream.head == 5 and "snapshot" not in service.reads
+async def test_a_number_that_another_process_told_is_reached_and_not_repeated(process: Process) -> None:
+    await process.say(3)
+    await process.feed.know_head(process.stream)
+    await process.say(2)
+    assert await process.follow(5) == []
+    assert process.stream.head == 5 and "snapshot" not in process.reads
 
 
-async def test_a_snapshot_newer_than_the_stream_takes_the_stream_along(service: Service) -> None:
-    await service.say(3)
-    await service.feed.know_head(service.stream)
-    await service.say(2)
-    assert await service.follow(None) == [("snapshot", 5)]
-    assert service.stream.head == 5
+async def test_a_snapshot_newer_than_the_stream_takes_the_stream_along(process: Process) -> None:
+    await process.say(3)
+    await process.feed.know_head(process.stream)
+    await process.say(2)
+    assert await process.follow(None) == [("snapshot", 5)]
+    assert process.stream.head == 5
 
 
-async def test_a_number_that_was_never_given_means_a_snapshot(service: Service) -> None:
-    await service.say(3)
-    assert await service.follow(2**53) == [("snapshot", 3)]
+async def test_a_number_that_was_never_given_means_a_snapshot(process: Process) -> None:
+    await process.say(3)
+    assert await process.follow(2**53) == [("snapshot", 3)]
 
 
-async def test_more_than_one_read_can_hold_is_still_complete(service: Service) -> None:
+async def test_more_than_one_read_can_hold_is_still_complete(process: Process) -> None:
     for _ in range(2):
-        await asyncio.gather(*(say(service.desk, service.channel) for _ in range(350)))
-    assert await service.follow(0) == events(*range(1, 701))
+        await asyncio.gather(*(say(process.desk, process.channel) for _ in range(350)))
+    assert await process.follow(0) == events(*range(1, 701))
 
 
 @pytest.mark.parametrize(("after", "read"), [(None, "snapshot"), (1, "since")])
-async def test_many_who_come_back_at_once_cost_one_read(service: Service, after: int | None, read: str) -> None:
-    await service.say(4)
-    answers = await asyncio.gather(*(service.follow(after) for _ in range(300)))
+async def test_many_who_come_back_at_once_cost_one_read(process: Process, after: int | None, read: str) -> None:
+    await process.say(4)
+    answers = await asyncio.gather(*(process.follow(after) for _ in range(300)))
     assert all(answer == answers[0] for answer in answers)
-    assert service.reads == ["head", read]
+    assert process.reads == ["head", read]
 
 
-async def test_one_who_goes_away_takes_the_read_from_nobody(service: Service) -> None:
-    await service.say(2)
-    first, second = asyncio.create_task(service.follow(None)), asyncio.create_task(service.follow(None))
+async def test_one_who_goes_away_takes_the_read_from_nobody(process: Process) -> None:
+    await process.say(2)
+    first, second = asyncio.create_task(process.follow(None)), asyncio.create_task(process.follow(None))
     await asyncio.sleep(0)
     first.cancel()
     assert await second == [("snapshot", 2)]
 
 
-async def test_what_does_not_exist_is_not_found(service: Service) -> None:
+async def test_what_does_not_exist_is_not_found(process: Process) -> None:
     nowhere = thread_channel(UUID(int=0), uuid4())
     with pytest.raises(NotFound):
-        await anext(service.feed.missing(service.feed.hub.enter(nowhere), None))
+        await anext(process.feed.missing(process.feed.hub.enter(nowhere), None))
 
 
-async def test_what_is_written_while_one_is_brought_level_is_neither_lost_nor_repeated(service: Service) -> None:
-    await service.say(2)
+async def test_what_is_written_while_one_is_brought_level_is_neither_lost_nor_repeated(process: Process) -> None:
+    await process.say(2)
     heard: list[int] = []
     arrivals: list[asyncio.Task[int]] = []
 
@@ -155,15 +155,15 @@ async def test_what_is_written_while_one_is_brought_level_is_neither_lost_nor_re
 
     async def write() -> None:
         for _ in range(60):
-            await say(service.desk, service.channel)
-            arrivals.append(asyncio.create_task(service.feed.relay.reach(service.stream, len(service.desk.heard))))
+            await say(process.desk, process.channel)
+            arrivals.append(asyncio.create_task(process.feed.relay.reach(process.stream, len(process.desk.heard))))
 
     async def come() -> list[int]:
         seqs: list[int] = []
-        async for _, some in service.feed.missing(service.stream, 0):
+        async for _, some in process.feed.missing(process.stream, 0):
             seqs += [msgspec.json.decode(message)["seq"] for message in some]
             await asyncio.sleep(0)
-        service.stream.watchers.add(Ear())  # type: ignore[arg-type]
+        process.stream.watchers.add(Ear())  # type: ignore[arg-type]
         return seqs
 
     writing = asyncio.create_task(write())

@@ -75,14 +75,14 @@ async def test_a_number_too_old_is_answered_with_a_snapshot(scene: Scene, monkey
     monkeypatch.setattr(feed, "TOO_OLD", 2)
     _, thread = await begin(scene, replies=3)
     async with at_page(scene, epoch=(await scene.page())["epoch"], after={thread: 1}) as somebody:
-        assert (await somebody.until("snapshot", channel=thread))["seq"] == 4
+        assert (await somebody.has("snapshot", channel=thread))["seq"] == 4
 
 
 @pytest.mark.parametrize("epoch", [str(uuid4()), None, "?"])
 async def test_a_number_of_another_life_is_answered_with_a_snapshot(scene: Scene, epoch: str | None) -> None:
     page, thread = await begin(scene, replies=1)
     async with at_page(scene, epoch=epoch, after={page: 1, thread: 1}) as somebody:
-        assert (await somebody.until("snapshot", channel=thread))["seq"] == 2
+        assert (await somebody.has("snapshot", channel=thread))["seq"] == 2
     assert somebody.types(page)[:2] == ["welcome", "snapshot"]
 
 

@@ -207,11 +207,15 @@ async def test_what_is_not_there_is_said_as_a_problem(scene: Scene, query: dict[
 async def test_a_reader_who_leaves_leaves_nothing_behind(scene: Scene, accept: str) -> None:
     thread, epoch = await begin(scene)
     params: dict[str, Any] = {"channel": thread, "epoch": epoch, "after": 1}
-    async with httpx.AsyncClient() as http:
-        leaving = asyncio.create_task(http.get(f"{scene.origin}/api/v1/events", params=params, headers={"Accept": accept}))
-        await until(lambda: live_of(scene).hub.streams)
+    headers = {"Accept": accept, **scene.camille.headers}
+    async with httpx.AsyncClient() as http, stream(scene, thread, scene.camille) as other:
+        await other.until("snapshot")
+        await other.until("hint", kind="presence")  # her own presence is told: no later hint answers her poll
+        leaving = asyncio.create_task(http.get(f"{scene.origin}/api/v1/events", params=params, headers=headers))
+        await until(lambda: len(live_of(scene).connections) == 2)
         leaving.cancel()
         await asyncio.gather(leaving, return_exceptions=True)
+        await until(lambda: len(live_of(scene).connections) == 1, seconds=5)
     await until(lambda: not live_of(scene).hub.streams and not live_of(scene).connections, seconds=5)
 
 

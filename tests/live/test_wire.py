@@ -33,7 +33,8 @@ class Application:
         if scope["type"] == "lifespan":
             while (message := await receive())["type"] != "lifespan.shutdown":
                 await send({"type": message["type"] + ".complete"})
-            return await send({"type": "lifespan.shutdown.complete"})
+            await send({"type": "lifespan.shutdown.complete"})
+            return
         await receive()
         await send({"type": "websocket.accept"})
         self.wires.put_nowait(scope["extensions"][EXTENSION])

@@ -161,7 +161,7 @@ async def test_a_commit_whose_answer_is_lost_is_unknown_and_the_same_id_tells(
     assert await stored(database, channel) == [(1, id)]
 
 
-async def test_a_connection_that_breaks_after_the_commit_takes_nothing_back(
+async def test_a_connection_that_breaks_on_its_way_back_takes_nothing_back(
     database: Database, site: UUID, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:  # fmt: skip
     channel = thread(site)
@@ -174,6 +174,10 @@ async def test_a_connection_that_breaks_after_the_commit_takes_nothing_back(
     with monkeypatch.context() as broken:
         broken.setattr(asyncpg.Pool, "release", release_and_break)
         written = await say(desk, channel)
+        assert await database.fetchval("select 'what was read'") == "what was read"
+        with pytest.raises(Unknown):  # which must not become “nothing was stored”
+            async with database.connection():
+                raise Unknown
     await assert_gapless(database, channel, [written])
     assert [event.seq for event in desk.heard] == [1]
 

@@ -180,7 +180,7 @@ def test_whatever_people_do_the_events_tell_all_of_it(database_url: str) -> None
             run_state_machine_as_test(
                 partial(Conversation, runner, database),  # type: ignore[arg-type]
                 settings=settings(
-                    max_examples=20, stateful_step_count=15, suppress_health_check=list(HealthCheck), phases=[Phase.generate]
+                    max_examples=40, stateful_step_count=20, suppress_health_check=list(HealthCheck), phases=[Phase.generate]
                 ),
             )
         finally:

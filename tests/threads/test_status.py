@@ -65,7 +65,7 @@ async def test_an_agent_who_talks_on_under_her_own_question_owes_herself_no_answ
     thread = (await scene.ask(scene.agent, "Que manque-t-il ?", kind="discussion"))["thread"]["id"]
     for _ in range(3):
         await scene.reply(scene.agent, thread)
-    assert await titles(scene) == []
+        assert await titles(scene) == []
 
 
 async def test_the_queue_is_the_agents_alone(scene: Scene) -> None:

@@ -82,8 +82,6 @@ class Database:
             finally:
                 with suppress(*AWAY, *SLOW):  # one that breaks on its way back takes nothing away from what was done with it
                     await self._pool.release(connection)
-        except asyncpg.DataError:
-            raise  # a mistake of ours, which asyncpg files with the broken connections: asking again would not help
         except (*AWAY, *SLOW) as error:
             raise Busy from error
 
