@@ -17,6 +17,7 @@ from typing import Any
 import httpx
 import pytest
 from playwright.async_api import Browser, BrowserContext, ConsoleMessage, FrameLocator, Page, async_playwright, expect
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from parvis.agents.keys import login_path
 from parvis.demo.pages import host_pages
@@ -155,10 +156,25 @@ def _note(visitor: Visitor, message: ConsoleMessage) -> None:
         visitor.complaints.append(message.text)
 
 
+def isolated_on_request(pages: ASGIApp) -> ASGIApp:
+    """The same pages, cross-origin isolated when their address ends in `?isolated`."""
+    headers = [(b"cross-origin-opener-policy", b"same-origin"), (b"cross-origin-embedder-policy", b"require-corp")]
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        async def told(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message["headers"], *headers]
+            await send(message)
+
+        await pages(scope, receive, told if scope.get("query_string") == b"isolated" else send)
+
+    return app
+
+
 @pytest.fixture
 async def stage(database_url: str, database: Database, browser: Browser) -> AsyncIterator[Stage]:
     service = Service(database_url)
-    async with running(host_pages(service.origin, SITE)) as address:
+    async with running(isolated_on_request(host_pages(service.origin, SITE))) as address:
         hosts = address.replace("127.0.0.1", "localhost")
         _, camille, lou, agent = await cast(database, SITE, hosts)
         await service.start()
