@@ -4,6 +4,10 @@
 -- must never be, whatever the code above it does. This file is what replaying service/parvis/store/migrations gives; a test
 -- holds the two against each other.
 
+-- Words that are nearly alike, and accents left out: both ship with PostgreSQL.
+create extension if not exists pg_trgm;
+create extension if not exists unaccent;
+
 -- The one row that says which life of the data this is. Changed by a restore or a repair, so that no browser continues a
 -- numbering that may have been used twice.
 create table instance (
@@ -29,7 +33,12 @@ create table visitors (
     name text not null check (char_length(name) between 1 and 40),
     token_hash bytea not null check (octet_length(token_hash) = 32),
     created_at timestamptz not null default now(),
-    primary key (site_id, id)
+    thanks integer not null default 0 check (thanks >= 0),      -- "Ça m'a aidé" on her answers, and
+    accepted integer not null default 0 check (accepted >= 0),  -- her accepted answers: they make a helper
+    trade text check (char_length(trade) between 1 and 80),     -- a professional's, for which an agent vouches
+    vouched_by uuid,
+    primary key (site_id, id),
+    constraint visitors_trade_vouched check ((trade is null) = (vouched_by is null))
 );
 create unique index visitors_by_token on visitors (token_hash, site_id);
 
@@ -73,29 +82,59 @@ create table pages (
     unique (site_id, key)
 );
 
--- A question or a discussion. The author's name is the one that was shown then: a new pseudonym does not rewrite the past.
+-- Another address of a page: a key that was renamed, or merged into another. `id` is the id that follows from the other key.
+create table page_aliases (
+    site_id uuid not null,
+    id uuid not null,
+    key text not null check (char_length(key) between 1 and 400),
+    page_id uuid not null,
+    created_at timestamptz not null default now(),
+    primary key (site_id, id),
+    foreign key (site_id, page_id) references pages (site_id, id) on delete cascade,
+    check (id <> page_id)
+);
+create index page_aliases_of on page_aliases (site_id, page_id);
+
+-- A question, a discussion, a note of the service (its replies are comments), or the page's one gathering of testimonies. The
+-- author's name is the one that was shown then: a new pseudonym does not rewrite the past.
 create table threads (
     site_id uuid not null,
     id uuid not null,
     page_id uuid not null,
     seq bigint not null,  -- its number on the page's channel, which orders the page's list
-    kind text not null check (kind in ('question', 'discussion')),
+    kind text not null check (kind in ('question', 'discussion', 'note', 'testimonies')),
     title text not null check (char_length(title) <= 200),
     state text not null default 'visible' check (state in ('visible', 'withdrawn')),
     status text not null default 'open' check (status in ('open', 'answered', 'solved', 'closed')),
     author_id uuid not null,
     author_name text not null,
     author_voice text not null check (author_voice in ('citizen', 'helper', 'professional', 'agent')),
-    author_service text check ((author_service is not null) = (author_voice = 'agent')),
+    author_service text,  -- an agent's service, a professional's trade
     posts integer not null default 1 check (posts >= 0),  -- visible ones, the opening one included
     created_at timestamptz not null,
     active_at timestamptz not null,
     waiting_since timestamptz,  -- null: no answer is owed
+    field_key text check (char_length(field_key) between 1 and 120),  -- the control it is about, see domain/fields.py
+    field_label text check (char_length(field_label) <= 200),
+    field_step text check (char_length(field_step) <= 200),
+    same_question integer not null default 0 check (same_question >= 0),
+    helpful integer not null default 0 check (helpful >= 0),  -- thanks on all its posts
+    accepted_id uuid,  -- the post that the asker keeps
+    official_id uuid,  -- the post that an agent stands for
+    pinned boolean not null default false,
+    topics text[] not null default '{}' check (cardinality(topics) <= 5),
     primary key (site_id, id),
     unique (site_id, page_id, seq),
     foreign key (site_id, page_id) references pages on delete cascade,
-    check (state <> 'withdrawn' or (title = '' and waiting_since is null))
+    constraint threads_field check ((field_key is null) = (field_label is null) and (field_step is null or field_key is not null)),
+    constraint threads_pinned check (not pinned or state = 'visible'),
+    constraint threads_service check ((author_service is not null) = (author_voice in ('agent', 'professional'))),
+    constraint threads_withdrawn check (state <> 'withdrawn' or (title = '' and waiting_since is null))
 );
+-- What stands first on a page; what is asked about a field, on a topic.
+create index threads_pinned_on on threads (site_id, page_id, seq desc) where pinned;
+create index threads_about on threads (site_id, page_id, field_key) where field_key is not null;
+create index threads_topics on threads using gin (topics);
 -- The agents' queue: longest wait first.
 create index threads_waiting on threads (site_id, waiting_since, id) where waiting_since is not null;
 -- A permalink holds the id alone.
@@ -110,7 +149,7 @@ create table posts (
     author_id uuid not null,
     author_name text not null,
     author_voice text not null check (author_voice in ('citizen', 'helper', 'professional', 'agent')),
-    author_service text check ((author_service is not null) = (author_voice = 'agent')),
+    author_service text,
     body text not null check (char_length(body) <= 5000),
     doc jsonb not null,
     reply_to uuid,
@@ -118,17 +157,78 @@ create table posts (
     digest bytea check (octet_length(digest) = 32),  -- of what was first asked, to tell a retry from another message
     created_at timestamptz not null,
     edited_at timestamptz,
+    helpful integer not null default 0 check (helpful >= 0),
+    source text check (char_length(source) between 1 and 300),  -- the article of law or the address it rests on
+    official_by uuid,  -- the agent who stands for it
+    official_name text,
+    official_service text,
+    official_at timestamptz,
+    place text check (char_length(place) between 1 and 120),  -- a testimony: which office,
+    days integer check (days between 0 and 3650),             -- how long it took,
+    month date check (extract(day from month) = 1),           -- when
+    pictures jsonb not null default '[]',  -- id, alternative text and size of each
+    video jsonb,
     primary key (site_id, id),
     unique (site_id, thread_id, seq),
     foreign key (site_id, thread_id) references threads on delete cascade,
     foreign key (site_id, reply_to) references posts (site_id, id),
-    check (state <> 'withdrawn' or (body = '' and doc = '[]' and digest is null))
+    constraint posts_official check (num_nulls(official_by, official_name, official_service, official_at) in (0, 4)),
+    constraint posts_testimony check (num_nulls(place, days, month) in (0, 3)),
+    constraint posts_service check ((author_service is not null) = (author_voice in ('agent', 'professional'))),
+    constraint posts_withdrawn check (state <> 'withdrawn' or (body = '' and doc = '[]' and digest is null and source is null
+        and official_by is null and place is null and pictures = '[]' and video is null))
+);
+create index posts_by_author on posts (site_id, author_id, created_at);
+
+-- "Ça m'a aidé": once a person and post.
+create table thanks (
+    site_id uuid not null,
+    post_id uuid not null,
+    person_id uuid not null,
+    created_at timestamptz not null default now(),
+    primary key (site_id, post_id, person_id),
+    foreign key (site_id, post_id) references posts (site_id, id) on delete cascade
+);
+create index thanks_by_person on thanks (site_id, person_id);
+
+-- "J'ai la même question": once a person and thread.
+create table same_questions (
+    site_id uuid not null,
+    thread_id uuid not null,
+    person_id uuid not null,
+    created_at timestamptz not null default now(),
+    primary key (site_id, thread_id, person_id),
+    foreign key (site_id, thread_id) references threads (site_id, id) on delete cascade
+);
+create index same_questions_by_person on same_questions (site_id, person_id);
+
+-- Who follows a thread, and up to which of its numbers she has read it.
+create table follows (
+    site_id uuid not null,
+    person_id uuid not null,
+    thread_id uuid not null,
+    seen bigint not null default 0 check (seen >= 0),
+    created_at timestamptz not null default now(),
+    primary key (site_id, person_id, thread_id),
+    foreign key (site_id, thread_id) references threads (site_id, id) on delete cascade
+);
+create index follows_of_thread on follows (site_id, thread_id);
+
+-- A page followed or muted by a person.
+create table page_follows (
+    site_id uuid not null,
+    person_id uuid not null,
+    page_id uuid not null,
+    mode text not null check (mode in ('follow', 'mute')),
+    created_at timestamptz not null default now(),
+    primary key (site_id, person_id, page_id),
+    foreign key (site_id, page_id) references pages (site_id, id) on delete cascade
 );
 
 -- One row per numbered stream, locked (never updated) while numbers are given.
 create table channels (
     site_id uuid not null references sites on delete cascade,
-    name text not null check (name ~ '^(queue|page|thread):[0-9a-f-]{36}$'),
+    name text not null check (name ~ '^(queue|page|guide|thread):[0-9a-f-]{36}$'),
     primary key (site_id, name)
 );
 

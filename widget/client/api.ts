@@ -6,7 +6,8 @@ export interface Address { url: string; page: string | null; canonical: string |
 
 export interface PageAnswer {
   page: PageState["page"] & { seq: number };
-  epoch: string; threads: Thread[]; total: number; next: number | null; here: Presence;
+  epoch: string; threads: Thread[]; total: number; pinned: Thread[]; changed: Record<string, string>;
+  next: number | null; here: Presence;
 }
 export interface ThreadAnswer { thread: Thread; posts: Post[]; seq: number; epoch: string; earlier: number | null; next: number | null }
 export interface Question { id: string; post: string; site: string; address: Address; pageTitle: string; title: string; body: string }

@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import type { Event, PageState, Post, ServiceMessage, ThreadState } from "../protocol/wire.ts";
+import type { Event, PageState, ServiceMessage, ThreadState } from "../protocol/wire.ts";
 import { Api } from "./api.ts";
 import { FakeWorld, settled, type FakeSocket } from "./fake-world.ts";
+import { samplePost } from "./samples.ts";
 import { Feed, type Connection } from "./feed.ts";
 
 const PAGE = "page:11", THREAD = "thread:22";
 const ADDRESS = { url: "https://valombre.example/passeport", page: null, canonical: null };
-const state = (total = 0): PageState => ({ page: { id: "11", key: "k", title: "" }, threads: [], total });
+const state = (total = 0): PageState => ({ page: { id: "11", key: "k", title: "" }, threads: [], total, pinned: [], changed: {} });
 
 let world: FakeWorld;
 let feed: Feed;
@@ -87,7 +88,7 @@ test("another epoch: no number means anything, everything starts from a snapshot
   assert.equal(total(), 3);
 });
 
-const page = { body: { page: { ...state().page, seq: 5 }, epoch: "E1", threads: [], total: 10, next: null, here: { people: 1, agents: [] } } };
+const page = { body: { page: { ...state().page, seq: 5 }, epoch: "E1", threads: [], total: 10, pinned: [], changed: {}, next: null, here: { people: 1, agents: [] } } };
 const fails = (): void => { world.socket.drops(); world.passes(600); };
 
 test("a WebSocket that is blocked twice gives way to a stream, one per channel", async () => {
@@ -254,9 +255,9 @@ test("a state that was revised by hand takes the next event like any other", () 
   feed.start();
   const socket = live();
   feed.watch(THREAD);
-  const post = { id: "p1", state: "visible" } as Post;
+  const post = samplePost({ body: "Texte" });
   socket.says(welcome(THREAD, 1), { type: "snapshot", channel: THREAD, seq: 1, state: { thread: null, posts: [post], earlier: 4 } });
   feed.ledger.revise<ThreadState>(THREAD, (held) => ({ ...held, earlier: null }));
   socket.says({ type: "event", channel: THREAD, seq: 2, kind: "post.withdrawn", data: { id: "p1" } });
-  assert.deepEqual(feed.state<ThreadState>(THREAD), { thread: null, posts: [{ ...post, state: "withdrawn", body: "", doc: [] }], earlier: null });
+  assert.deepEqual(feed.state<ThreadState>(THREAD), { thread: null, posts: [{ ...samplePost(), state: "withdrawn" }], earlier: null });
 });

@@ -21,15 +21,17 @@ for (const { name, before, event, after } of golden) {
 }
 
 const thread = (seq: number, more: Partial<Thread> = {}): Thread => ({
-  id: `t${seq}`, page: "p", kind: "question", title: `Question ${seq}`, state: "visible", status: "open", posts: 1,
+  id: `t${seq}`, page: "p", kind: "question", title: `Question ${seq}`, field: null, state: "visible", status: "open", posts: 1,
+  same_question: 0, helpful: 0, accepted: null, official: null, pinned: false, topics: [],
   author: { id: "a", name: "Hirondelle 42", voice: "citizen" }, created_at: "2026-11-23T10:00:00.000000Z",
   active_at: "2026-11-23T10:00:00.000000Z", seq, ...more,
 });
 const post = (seq: number, more: Partial<Post> = {}): Post => ({
   id: `p${seq}`, thread: "t1", seq, author: thread(1).author, body: `Texte ${seq}`, doc: [], reply_to: null,
-  created_at: `2026-11-23T10:0${seq % 10}:00.000000Z`, edited_at: null, state: "visible", ...more,
+  created_at: `2026-11-23T10:0${seq % 10}:00.000000Z`, edited_at: null, state: "visible",
+  helpful: 0, source: null, official: null, testimony: null, pictures: [], video: null, ...more,
 });
-const page = (...threads: Thread[]): PageState => ({ page: { id: "p", key: "k", title: "" }, threads, total: threads.length });
+const page = (...threads: Thread[]): PageState => ({ page: { id: "p", key: "k", title: "" }, threads, total: threads.length, pinned: [], changed: {} });
 const discussion = (...posts: Post[]): ThreadState => ({ thread: thread(1, { posts: posts.length }), posts, earlier: null });
 
 test("a thread that is already listed is replaced, not doubled", () => {
@@ -50,7 +52,7 @@ test("a thread withdrawn twice leaves the total once", () => {
 });
 
 test("counters touch the threads they name, and nothing else", () => {
-  const state = withCounters(page(thread(2), thread(1)), { t1: { posts: 7, active_at: "2026-11-23T11:00:00.000000Z" }, t9: { posts: 3, active_at: "" } });
+  const state = withCounters(page(thread(2), thread(1)), { t1: { posts: 7, active_at: "2026-11-23T11:00:00.000000Z", same_question: 0, helpful: 0 }, t9: { posts: 3, active_at: "", same_question: 0, helpful: 0 } });
   assert.deepEqual(state.threads.map((t) => [t.id, t.posts]), [["t2", 1], ["t1", 7]]);
 });
 

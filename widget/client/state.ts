@@ -2,10 +2,11 @@
  * `state = apply(state, event)`: what a browser knows about a channel after one more event. Pure and immutable; its twin is
  * `service/parvis/domain/events.py`, and both read the golden events of `tests/contract/`.
  */
-import type { Event, Events, Hint, PageState, Post, QueueState, State, Thread, ThreadChanges, ThreadState, Waiting } from "../protocol/wire.ts";
+import type { Event, Events, Hint, GuideState, PageState, Post, QueueState, State, Step, Thread, ThreadChanges, ThreadState, Waiting } from "../protocol/wire.ts";
 
 /** The state after `event`. A kind that this version does not know, or that is not the channel's own, changes nothing. */
 export function apply<S extends State>(state: S, event: Event): S {
+  if ("steps" in state) return applyToGuide(state, event) as S;
   if ("posts" in state) return applyToThread(state, event) as S;
   if ("page" in state) return applyToPage(state, event) as S;
   return applyToQueue(state, event) as S;
@@ -13,8 +14,12 @@ export function apply<S extends State>(state: S, event: Event): S {
 
 function applyToPage(state: PageState, event: Event): PageState {
   switch (event.kind) {
-    case "thread.opened": return threadListed(state, event.data.thread);
+    case "thread.opened": return isListed(event.data.thread) ? threadListed(state, event.data.thread) : state;
     case "thread.changed": return listedThreadChanged(state, event.data);
+    case "thread.pinned": return { ...state, pinned: newestFirst([...without(state.pinned, event.data.thread.id), event.data.thread]) };
+    case "thread.unpinned": return { ...state, pinned: without(state.pinned, event.data.id) };
+    case "thread.left": return threadLeft(state, event.data);
+    case "form.changed": return { ...state, changed: { ...state.changed, ...event.data.fields } };
     default: return state;
   }
 }
@@ -26,9 +31,21 @@ function applyToThread(state: ThreadState, event: Event): ThreadState {
     case "post.added": return postAdded(state, event.data.post);
     case "post.edited": return { ...state, posts: edited(state.posts, event.data) };
     case "post.withdrawn": return postWithdrawn(state, event.data.id);
+    case "post.thanked": return postThanked(state, event.data);
+    case "post.changed": return { ...state, posts: state.posts.map((p) => (p.id === event.data.id ? { ...p, ...event.data.changes } : p)) };
     default: return state;
   }
 }
+
+function applyToGuide(state: GuideState, event: Event): GuideState {
+  switch (event.kind) {
+    case "step.written": return { ...state, steps: [...without(state.steps, event.data.step.id), event.data.step].sort(inPlace) };
+    case "step.removed": return { ...state, steps: without(state.steps, event.data.id) };
+    default: return state;
+  }
+}
+
+const inPlace = (a: Step, b: Step): number => a.place - b.place || (a.id < b.id ? -1 : 1);
 
 function applyToQueue(state: QueueState, event: Event): QueueState {
   switch (event.kind) {
@@ -37,6 +54,11 @@ function applyToQueue(state: QueueState, event: Event): QueueState {
     default: return state;
   }
 }
+
+/** Notes are pinned, and testimonies told as a median: neither stands in a page's list, nor is counted there. */
+const isListed = (thread: Thread): boolean => thread.kind === "question" || thread.kind === "discussion";
+const newestFirst = (threads: Thread[]): Thread[] => threads.sort((a, b) => b.seq - a.seq);
+const without = <T extends { id: string }>(items: T[], id: string): T[] => items.filter((item) => item.id !== id);
 
 function threadListed(state: PageState, thread: Thread): PageState {
   const others = state.threads.filter((t) => t.id !== thread.id);
@@ -47,13 +69,19 @@ function threadListed(state: PageState, thread: Thread): PageState {
 /** A thread beyond those we hold is still counted in `total`, and leaves it when it is withdrawn. */
 function listedThreadChanged(state: PageState, { id, changes }: { id: string; changes: ThreadChanges }): PageState {
   const held = state.threads.find((t) => t.id === id);
-  const leaves = changes.state === "withdrawn" && held?.state !== "withdrawn";
+  const pinned = state.pinned.find((t) => t.id === id);
+  const isGone = changes.state === "withdrawn";
+  const leaves = isGone && held?.state !== "withdrawn" && (!pinned || isListed(pinned));
   return {
     ...state,
     threads: held ? replaced(state.threads, { ...held, ...changes }) : state.threads,
+    pinned: isGone ? without(state.pinned, id) : pinned ? replaced(state.pinned, { ...pinned, ...changes }) : state.pinned,
     total: state.total - (leaves ? 1 : 0),
   };
 }
+
+const threadLeft = (state: PageState, { id, listed }: Events["thread.left"]): PageState =>
+  ({ ...state, threads: without(state.threads, id), pinned: without(state.pinned, id), total: state.total - (listed ? 1 : 0) });
 
 function postAdded(state: ThreadState, post: Post): ThreadState {
   if (state.posts.some((p) => p.id === post.id)) return { ...state, posts: replaced(state.posts, post) };
@@ -64,12 +92,20 @@ function postAdded(state: ThreadState, post: Post): ThreadState {
 const edited = (posts: Post[], { id, body, doc, edited_at }: Events["post.edited"]): Post[] =>
   posts.map((p) => (p.id === id ? { ...p, body, doc, edited_at } : p));
 
+const postThanked = (state: ThreadState, { id, helpful, total }: Events["post.thanked"]): ThreadState => ({
+  ...state,
+  thread: state.thread && { ...state.thread, helpful: total },
+  posts: state.posts.map((p) => (p.id === id ? { ...p, helpful } : p)),
+});
+
+const WITHDRAWN = { state: "withdrawn", body: "", doc: [], source: null, official: null, testimony: null, pictures: [], video: null } as const;
+
 /** A tombstone keeps its place, its author and its times; its words are gone. */
 function postWithdrawn(state: ThreadState, id: string): ThreadState {
   const held = state.posts.find((p) => p.id === id);
   if (held?.state === "withdrawn") return state;
   const thread = state.thread && { ...state.thread, posts: state.thread.posts - 1 };
-  return { ...state, thread, posts: held ? replaced(state.posts, { ...held, state: "withdrawn", body: "", doc: [] }) : state.posts };
+  return { ...state, thread, posts: held ? replaced(state.posts, { ...held, ...WITHDRAWN, doc: [], pictures: [] }) : state.posts };
 }
 
 /** Longest wait first; times are RFC 3339 in UTC with equal width, so text order is time order. */
@@ -93,7 +129,7 @@ const replaced = <T extends { id: string }>(items: T[], item: T): T[] => items.m
 export function withCounters<S extends PageState | QueueState>(state: S, counters: (Hint & { kind: "counters" })["data"]["threads"]): S {
   const counted = (t: Thread): Thread => (counters[t.id] ? { ...t, ...counters[t.id] } : t);
   const threads = state.threads.map((listed) => ("thread" in listed ? { ...listed, thread: counted(listed.thread) } : counted(listed)));
-  return { ...state, threads } as S;
+  return { ...state, threads, ...("pinned" in state && { pinned: state.pinned.map(counted) }) } as S;
 }
 
 /** A page's list with an older part that was read over HTTP. */

@@ -1,13 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { FakeWorld } from "../client/fake-world.ts";
+import { samplePost } from "../client/samples.ts";
 import type { Post } from "../protocol/wire.ts";
 import { Conversation } from "./conversation.ts";
 
-const post = (seq: number, more: Partial<Post> = {}): Post => ({
-  id: `p${seq}`, thread: "t1", seq, author: { id: "a", name: "Pinson 18", voice: "citizen" }, body: "", doc: [], reply_to: null,
-  created_at: "", edited_at: null, state: "visible", ...more,
-});
+const post = (seq: number, more: Partial<Post> = {}): Post => samplePost({ id: `p${seq}`, seq, ...more });
 const discussion = (...posts: Post[]) => ({ thread: null, posts, earlier: null });
 
 test("what comes while one reads further up is counted; at the end it is read", () => {

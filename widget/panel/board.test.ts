@@ -1,13 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { sampleThread } from "../client/samples.ts";
 import type { Thread } from "../protocol/wire.ts";
 import { Board } from "./board.ts";
 
-const thread = (seq: number, more: Partial<Thread> = {}): Thread => ({
-  id: `t${seq}`, page: "p", kind: "question", title: "", state: "visible", status: "open", posts: 1,
-  author: { id: "a", name: "Hirondelle 42", voice: "citizen" }, created_at: "", active_at: "", seq, ...more,
-});
-const page = (threads: Thread[], total = threads.length) => ({ page: { id: "p", key: "k", title: "" }, threads, total });
+const thread = (seq: number, more: Partial<Thread> = {}): Thread => sampleThread({ id: `t${seq}`, title: "", seq, ...more });
+const page = (threads: Thread[], total = threads.length) => ({ page: { id: "p", key: "k", title: "" }, threads, total, pinned: [], changed: {} });
 const shown = (board: Board): string[] => board.threads.value.map((t) => t.id);
 
 test("questions that come while the list is read wait; one's own does not", () => {

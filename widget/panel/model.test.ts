@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
+import { samplePost, sampleThread } from "../client/samples.ts";
 import { FakeWorld, settled } from "../client/fake-world.ts";
 import { fr } from "../client/strings.fr.ts";
 import type { LoaderToPanel, PanelToLoader } from "../protocol/port.ts";
@@ -20,7 +21,7 @@ function begin(kept: { token?: string; outbox?: string } = {}): void {
   const start: LoaderToPanel & { type: "start" } = { type: "start", site: "demo", lang: "fr", place, theme, kept, modal: false };
   model = new Model(start, { origin: "https://parvis.example", words: fr, send: (message) => told.push(message), world });
   model.start();
-  says(welcome(PAGE, 1), { type: "snapshot", channel: PAGE, seq: 1, state: { page: { id: "11", key: "k", title: "" }, threads: [thread("t1", 1, pinson)], total: 1 } });
+  says(welcome(PAGE, 1), { type: "snapshot", channel: PAGE, seq: 1, state: { page: { id: "11", key: "k", title: "" }, threads: [thread("t1", 1, pinson)], total: 1, pinned: [], changed: {} } });
 }
 
 beforeEach(() => {
@@ -35,9 +36,9 @@ beforeEach(() => {
 });
 
 const thread = (id: string, seq: number, author: Author, posts = 1): Thread =>
-  ({ id, page: "11", kind: "question", title: "Un timbre ?", state: "visible", status: "open", posts, author, created_at: "", active_at: "", seq });
+  sampleThread({ id, page: "11", posts, author, seq });
 const post = (id: string, seq: number, author: Author): Post =>
-  ({ id, thread: "t1", seq, author, body: "Texte", doc: [], reply_to: null, created_at: "", edited_at: null, state: "visible" });
+  samplePost({ id, seq, author, body: "Texte" });
 const welcome = (channel: string, seq: number): ServiceMessage => ({ type: "welcome", channel, seq, epoch: "E1" });
 const says = (...messages: ServiceMessage[]): void => { world.socket.opens().says(...messages); };
 const tells = (...messages: ServiceMessage[]): void => { world.socket.says(...messages); };
@@ -116,7 +117,7 @@ test("what came while the panel was closed is counted for the button, and one's 
   model.hear({ type: "shown", open: false, modal: false });
   tells(added("thread:t1", 2, post("p2", 2, pinson)), { type: "event", channel: PAGE, seq: 2, kind: "thread.opened", data: { thread: thread("t2", 2, pinson) } });
   assert.equal(unread(), 2);
-  tells({ type: "hint", channel: PAGE, kind: "counters", data: { threads: { t1: { posts: 2, active_at: "" }, t2: { posts: 4, active_at: "" } } } });
+  tells({ type: "hint", channel: PAGE, kind: "counters", data: { threads: { t1: { posts: 2, active_at: "", same_question: 0, helpful: 0 }, t2: { posts: 4, active_at: "", same_question: 0, helpful: 0 } } } });
   assert.equal(unread(), 5, "three more in a thread that is not on screen; the one on screen is counted by its events");
   model.hear({ type: "shown", open: true, modal: false });
   assert.equal(unread(), 0);

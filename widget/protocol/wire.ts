@@ -9,36 +9,73 @@ export type Inline =
   | { type: "code"; text: string }
   | { type: "break" }
   | { type: "strong" | "emphasis"; children: Inline[] }
-  | { type: "link"; href: string; host: string; children: Inline[] };
+  | { type: "link"; href: string; host: string; children: Inline[] }
+  /** "Show me where": a control of the form. */
+  | { type: "field"; key: string; children: Inline[] };
 export type Block =
   | { type: "paragraph"; children: Inline[] }
   | { type: "quote"; children: Block[] }
   | { type: "code"; text: string }
   | { type: "list"; start: number | null; items: Block[][] };
 
+/** A control of the form: its anchor, and its label and step as the page showed them. */
+export interface Field { key: string; label: string; step: string | null }
 export interface Thread {
-  id: string; page: string; kind: "question" | "discussion"; title: string;
+  id: string; page: string; kind: "question" | "discussion" | "note" | "testimonies"; field: Field | null; title: string;
   state: "visible" | "withdrawn"; status: "open" | "answered" | "solved" | "closed";
   /** Visible posts, the opening one included. */
   posts: number;
+  same_question: number;
+  /** Thanks on all its posts. */
+  helpful: number;
+  /** The post that the asker keeps, and the one that an agent stands for. */
+  accepted: string | null; official: string | null;
+  pinned: boolean; topics: string[];
   author: Author; created_at: string; active_at: string; seq: number;
 }
+export interface Official { name: string; service: string; at: string }
+/** How long it took: `month` is `2026-03`. */
+export interface Testimony { place: string; days: number; month: string }
+export interface Picture { id: string; alt: string; width: number; height: number }
+export interface Video { url: string; host: string; title: string; alt: string }
 export interface Post {
   id: string; thread: string; seq: number; author: Author; body: string; doc: Block[]; reply_to: string | null;
   created_at: string; edited_at: string | null; state: "visible" | "withdrawn";
+  helpful: number; source: string | null; official: Official | null; testimony: Testimony | null; pictures: Picture[]; video: Video | null;
+}
+export interface Validated { name: string; service: string; at: string; source: string | null }
+/** A step of a page's guide, as it now reads. */
+export interface Step {
+  id: string; page: string; place: number; title: string; body: string; doc: Block[]; field: Field | null; heading: string | null;
+  video: Video | null; origin: { thread: string; post: string } | null;
+  revision: number; author: Author; edited_at: string; validated: Validated | null;
 }
 export interface Waiting { thread: Thread; page: Page; waiting_since: string }
 
-export interface PageState { page: Page; threads: Thread[]; total: number }
+/** `pinned`: pinned threads and notes, newest first. `changed`: since when a field is no longer what it was, by its key. */
+export interface PageState { page: Page; threads: Thread[]; total: number; pinned: Thread[]; changed: Record<string, string> }
 export interface ThreadState { thread: Thread | null; posts: Post[]; earlier: number | null }
 export interface QueueState { threads: Waiting[]; total: number }
-export type State = PageState | ThreadState | QueueState;
+export interface GuideState { page: string; steps: Step[] }
+export type State = PageState | ThreadState | QueueState | GuideState;
 
-export type ThreadChanges = Partial<Pick<Thread, "status" | "state" | "title">>;
+export type ThreadChanges = Partial<Omit<Thread, "id" | "author" | "created_at" | "seq">>;
+export type PostChanges = Partial<Pick<Post, "official" | "source" | "pictures" | "testimony">>;
 /** The vocabulary of the journal: kind → data. */
 export interface Events {
   "thread.opened": { thread: Thread; post?: Post };
   "thread.changed": { id: string; changes: ThreadChanges };
+  "thread.pinned": { thread: Thread };
+  "thread.unpinned": { id: string };
+  /** To another page; `listed`: it was counted in `total`. */
+  "thread.left": { id: string; listed: boolean };
+  /** The whole discussion now stands on another page: say hello again. */
+  "page.merged": { into: string };
+  "form.changed": { fields: Record<string, string> };
+  "post.thanked": { id: string; helpful: number; total: number };
+  "post.changed": { id: string; changes: PostChanges };
+  "step.written": { step: Step };
+  "step.removed": { id: string };
   "post.added": { post: Post };
   "post.edited": { id: string; body: string; doc: Block[]; edited_at: string };
   "post.withdrawn": { id: string };
@@ -48,11 +85,12 @@ export interface Events {
 export type Kind = keyof Events;
 export type Event = { [K in Kind]: { seq: number; kind: K; data: Events[K] } }[Kind];
 
+export type Counters = Pick<Thread, "posts" | "active_at" | "same_question" | "helpful">;
 export interface Presence { people: number; agents: { name: string; service: string }[] }
 export type Hint =
   | { kind: "presence"; data: Presence }
   | { kind: "typing"; data: { author: Author } }
-  | { kind: "counters"; data: { threads: Record<string, { posts: number; active_at: string }> } };
+  | { kind: "counters"; data: { threads: Record<string, Counters> } };
 
 /** What the service says. */
 export type ServiceMessage =
@@ -73,4 +111,5 @@ export type ClientMessage =
 /** A failure, RFC 9457. */
 export interface Problem {
   title: string; status: number; code: string; detail: string; field?: string; limit?: number; retry_after?: number;
+  [more: string]: unknown;
 }

@@ -13,7 +13,9 @@ from typing import Any, Literal, get_args
 from parvis.domain.ids import Channel
 
 Kind = Literal[
-    "thread.opened", "thread.changed", "post.added", "post.edited", "post.withdrawn", "queue.joined", "queue.left"
+    "thread.opened", "thread.changed", "thread.pinned", "thread.unpinned", "thread.left", "page.merged", "form.changed",
+    "post.added", "post.edited", "post.withdrawn", "post.thanked", "post.changed",
+    "step.written", "step.removed", "queue.joined", "queue.left",
 ]  # fmt: skip
 KINDS: tuple[str, ...] = get_args(Kind)
 State = dict[str, Any]
@@ -21,6 +23,10 @@ State = dict[str, Any]
 PAGE_WINDOW = 50
 THREAD_WINDOW = 200
 QUEUE_WINDOW = 200
+PINNED_LIMIT = 10
+"""So many threads and notes may be pinned on a page."""
+LISTED = ("question", "discussion")
+"""Kinds of threads that stand in a page's list and are counted there. Notes are pinned; testimonies are told as a median."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +40,9 @@ class Numbered:
     """JSON, UTF-8, as it goes into the frame."""
 
 
+WITHDRAWN: State = {"body": "", "doc": [], "source": None, "official": None, "testimony": None, "pictures": [], "video": None}
+"""What is left of a post that was withdrawn."""
+
 ERASING: tuple[str, ...] = ("post.edited", "post.withdrawn")
 """Kinds after which older events of the same post no longer say what they said."""
 
@@ -42,19 +51,32 @@ def apply(state: State, kind: str, data: dict[str, Any]) -> State:
     """The state of a channel after one more event. Unknown kinds change nothing: old clients meet new events."""
     match kind:
         case "thread.opened" if "threads" in state:
-            return _listed(state, data["thread"])
+            return _listed(state, data["thread"]) if data["thread"]["kind"] in LISTED else state
         case "thread.opened":
             return {"thread": data["thread"], "posts": [data["post"]], "earlier": None}
         case "thread.changed" if "threads" in state:
             return _relisted(state, data["id"], data["changes"])
         case "thread.changed":
             return {**state, "thread": {**state["thread"], **data["changes"]}}
+        case "thread.pinned" | "thread.unpinned":
+            return _pinned(state, kind, data)
+        case "thread.left":
+            return _moved_away(state, data["id"], data["listed"])
+        case "form.changed":
+            return {**state, "changed": {**state["changed"], **data["fields"]}}
         case "post.added":
             return _answered(state, data["post"])
         case "post.edited":
             return _reworded(state, data["id"], {k: data[k] for k in ("body", "doc", "edited_at")})
         case "post.withdrawn":
             return _withdrawn(state, data["id"])
+        case "post.thanked":
+            thanked = {**state, "thread": {**state["thread"], "helpful": data["total"]}}
+            return _reworded(thanked, data["id"], {"helpful": data["helpful"]})
+        case "post.changed":
+            return _reworded(state, data["id"], data["changes"])
+        case "step.written" | "step.removed":
+            return _guided(state, kind, data)
         case "queue.joined":
             return _queued(state, data)
         case "queue.left":
@@ -73,8 +95,37 @@ def _relisted(state: State, id: str, changes: State) -> State:
     """`total` counts visible threads, also those beyond the window: a withdrawal lowers it once, whether listed or not."""
     known = next((t for t in state["threads"] if t["id"] == id), None)
     gone = changes.get("state") == "withdrawn" and (known is None or known["state"] != "withdrawn")
-    threads = [{**t, **changes} if t["id"] == id else t for t in state["threads"]]
-    return {**state, "threads": threads, "total": state["total"] - gone}
+    listed, pinned = ([{**t, **changes} if t["id"] == id else t for t in state[name]] for name in ("threads", "pinned"))
+    gone = gone and not any(t["id"] == id and t["kind"] not in LISTED for t in pinned)
+    if changes.get("state") == "withdrawn":
+        pinned = _without(pinned, id)
+    return {**state, "threads": listed, "pinned": pinned, "total": state["total"] - gone}
+
+
+def _moved_away(state: State, id: str, listed: bool) -> State:
+    """To another page: it leaves the list, and is no longer counted if it was."""
+    threads, pinned = _without(state["threads"], id), _without(state["pinned"], id)
+    return {**state, "threads": threads, "pinned": pinned, "total": state["total"] - listed}
+
+
+def _pinned(state: State, kind: str, data: State) -> State:
+    """Newest first."""
+    if kind == "thread.unpinned":
+        return {**state, "pinned": _without(state["pinned"], data["id"])}
+    pinned = [*_without(state["pinned"], data["thread"]["id"]), data["thread"]]
+    return {**state, "pinned": sorted(pinned, key=lambda t: -t["seq"])}
+
+
+def _guided(state: State, kind: str, data: State) -> State:
+    """A guide's steps, in their places."""
+    if kind == "step.removed":
+        return {**state, "steps": _without(state["steps"], data["id"])}
+    steps = [*_without(state["steps"], data["step"]["id"]), data["step"]]
+    return {**state, "steps": sorted(steps, key=lambda s: (s["place"], s["id"]))}
+
+
+def _without(items: list[State], id: str) -> list[State]:
+    return [item for item in items if item["id"] != id]
 
 
 def _answered(state: State, post: State) -> State:
@@ -94,7 +145,7 @@ def _withdrawn(state: State, id: str) -> State:
     if known is not None and known["state"] == "withdrawn":
         return state
     thread = {**state["thread"], "posts": state["thread"]["posts"] - 1}
-    return _reworded({**state, "thread": thread}, id, {"state": "withdrawn", "body": "", "doc": []})
+    return _reworded({**state, "thread": thread}, id, {"state": "withdrawn", **WITHDRAWN})
 
 
 def _queued(state: State, waiting: State) -> State:

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 from uuid import UUID, uuid5
 
 _PAGES = UUID("0d9f6f0e-6c5c-5b58-9d0b-70617276697a")
-_KINDS = ("queue", "page", "thread")
+_KINDS = ("queue", "page", "guide", "thread")
 
 
 def uuid7() -> UUID:
@@ -24,10 +24,10 @@ def page_id(site: UUID, key: str) -> UUID:
 
 
 class Channel(NamedTuple):
-    """A numbered stream of events of one site, about one thing: a page, a thread, or the agents' queue."""
+    """A numbered stream of events of one site, about one thing: a page, its guide, a thread, or the agents' queue."""
 
     site: UUID
-    kind: Literal["queue", "page", "thread"]
+    kind: Literal["queue", "page", "guide", "thread"]
     id: UUID
 
     @property
@@ -37,12 +37,17 @@ class Channel(NamedTuple):
 
     @property
     def lock_order(self) -> tuple[int, str]:
-        """Locks are taken queue before page before thread, then by id: two writers never wait for each other in a ring."""
+        """Queue before page before guide before thread, then by id: two writers never wait for each other in a ring."""
         return _KINDS.index(self.kind), str(self.id)
 
 
 def page_channel(site: UUID, page: UUID) -> Channel:
     return Channel(site, "page", page)
+
+
+def guide_channel(site: UUID, page: UUID) -> Channel:
+    """The guide of a page; its id is the page's."""
+    return Channel(site, "guide", page)
 
 
 def thread_channel(site: UUID, thread: UUID) -> Channel:

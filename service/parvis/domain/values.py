@@ -24,18 +24,69 @@ class Page(msgspec.Struct, frozen=True):
     title: str
 
 
+class Field(msgspec.Struct, frozen=True):
+    """A control of the form: its anchor (`domain/fields.py`), and its label and step as the page showed them."""
+
+    key: str
+    label: str
+    step: str | None = None
+
+
+Kind = Literal["question", "discussion", "note", "testimonies"]
+"""A note is an agent's official word, its replies are comments; testimonies is the one thread of a page that gathers delays."""
+
+
 class Thread(msgspec.Struct, frozen=True):
     id: UUID
     page: UUID
-    kind: Literal["question", "discussion"]
+    kind: Kind
+    field: Field | None
     title: str
     state: Literal["visible", "withdrawn"]
     status: Literal["open", "answered", "solved", "closed"]
     posts: int
+    same_question: int
+    helpful: int
+    accepted: UUID | None
+    official: UUID | None
+    pinned: bool
+    topics: list[str]
     author: Author
     created_at: str
     active_at: str
     seq: int
+
+
+class Official(msgspec.Struct, frozen=True):
+    """Which agent stands for an answer, and since when."""
+
+    name: str
+    service: str
+    at: str
+
+
+class Testimony(msgspec.Struct, frozen=True):
+    """How long it took: days, at which office, in which month (`2026-03`)."""
+
+    place: str
+    days: int
+    month: str
+
+
+class Picture(msgspec.Struct, frozen=True):
+    id: UUID
+    alt: str
+    width: int
+    height: int
+
+
+class Video(msgspec.Struct, frozen=True):
+    """A film on an allow-listed host: nothing is fetched before the click, `alt` says the same in words."""
+
+    url: str
+    host: str
+    title: str
+    alt: str
 
 
 class Post(msgspec.Struct, frozen=True):
@@ -49,6 +100,45 @@ class Post(msgspec.Struct, frozen=True):
     created_at: str
     edited_at: str | None
     state: Literal["visible", "withdrawn"]
+    helpful: int = 0
+    source: str | None = None
+    official: Official | None = None
+    testimony: Testimony | None = None
+    pictures: list[Picture] = []
+    video: Video | None = None
+
+
+class Validated(msgspec.Struct, frozen=True):
+    name: str
+    service: str
+    at: str
+    source: str | None
+
+
+class Origin(msgspec.Struct, frozen=True):
+    """The answer that a step of the guide was made from."""
+
+    thread: UUID
+    post: UUID
+
+
+class Step(msgspec.Struct, frozen=True):
+    """A step of a page's guide, as it now reads. `place` orders the steps; `revision` counts its edits from 1."""
+
+    id: UUID
+    page: UUID
+    place: int
+    title: str
+    body: str
+    doc: list[dict[str, Any]]
+    field: Field | None
+    heading: str | None
+    video: Video | None
+    origin: Origin | None
+    revision: int
+    author: Author
+    edited_at: str
+    validated: Validated | None
 
 
 class Waiting(msgspec.Struct, frozen=True):
@@ -59,7 +149,7 @@ class Waiting(msgspec.Struct, frozen=True):
     waiting_since: str
 
 
-COUNTERS = ("posts", "active_at")
+COUNTERS = ("posts", "active_at", "same_question", "helpful")
 """What the threads of a page's list and of the queue say as of now, brought up to date by hints and not by the journal."""
 
 

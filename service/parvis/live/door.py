@@ -30,6 +30,9 @@ class Doorman(Protocol):
     async def site_of(self, channel_kind: str, id: UUID) -> UUID | None:
         """The site to which a page or a thread belongs."""
 
+    async def page(self, site: UUID, key: str) -> UUID:
+        """The page on which the discussion of that key stands."""
+
     async def person(self, connection: HTTPConnection, token: str | None) -> Person | None:
         """Who is asking, by token or by the console's cookie. Raises TokenRefused."""
 
@@ -53,6 +56,6 @@ class Live:
 
 
 def may_watch(channel: Channel, who: Person | None) -> None:
-    """Pages and threads are public; the queue is its agents' own. Asked at hello, at resume and at delivery."""
+    """Pages, guides and threads are public; the queue is its agents' own. Asked at hello, at resume and at delivery."""
     if channel.kind == "queue" and (who is None or not who.is_agent or who.site != channel.site):
         raise NotYours

@@ -12,7 +12,7 @@ from uuid import UUID
 import msgspec
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from parvis.domain.ids import Channel, page_channel, page_id, parse_channel, thread_channel
+from parvis.domain.ids import Channel, page_channel, parse_channel, thread_channel
 from parvis.domain.pages import Address, page_key
 from parvis.domain.people import Person
 from parvis.domain.problems import ForeignPage, NotFound, NotYours, Problem, TokenRefused
@@ -157,7 +157,7 @@ class Connection:
                 raise Closed(NOT_YOURS, "this page does not belong to the site") from None
             except Problem as problem:
                 raise Closed(MALFORMED, problem.code) from None
-            channel = page_channel(self.site, page_id(self.site, key))
+            channel = page_channel(self.site, await self.live.door.page(self.site, key))
             self._watch(channel, hello.after.get(channel.name) if same_life else None)
         for name, after in hello.after.items():
             other = parse_channel(self.site, name)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from parvis.domain.pages import SiteRules
-from parvis.domain.values import Author, Post, Thread, stamp
+from parvis.domain.values import Author, Field, Official, Picture, Post, Testimony, Thread, Video, stamp
 
 if TYPE_CHECKING:
     from parvis.store.database import Record
@@ -22,10 +22,17 @@ def thread(row: Record) -> Thread:
         id=row["id"],
         page=row["page_id"],
         kind=row["kind"],
+        field=field(row),
         title=row["title"],
         state=row["state"],
         status=row["status"],
         posts=row["posts"],
+        same_question=row["same_question"],
+        helpful=row["helpful"],
+        accepted=row["accepted_id"],
+        official=row["official_id"],
+        pinned=row["pinned"],
+        topics=row["topics"],
         author=_author(row),
         created_at=stamp(row["created_at"]),
         active_at=stamp(row["active_at"]),
@@ -45,7 +52,23 @@ def post(row: Record) -> Post:
         created_at=stamp(row["created_at"]),
         edited_at=stamp(row["edited_at"]) if row["edited_at"] else None,
         state=row["state"],
+        helpful=row["helpful"],
+        source=row["source"],
+        official=_official(row),
+        testimony=Testimony(row["place"], row["days"], f"{row['month']:%Y-%m}") if row["days"] is not None else None,
+        pictures=msgspec.json.decode(row["pictures"], type=list[Picture]),
+        video=msgspec.json.decode(row["video"], type=Video) if row["video"] else None,
     )
+
+
+def field(row: Record) -> Field | None:
+    return Field(row["field_key"], row["field_label"], row["field_step"]) if row["field_key"] is not None else None
+
+
+def _official(row: Record) -> Official | None:
+    if row["official_at"] is None:
+        return None
+    return Official(row["official_name"], row["official_service"], stamp(row["official_at"]))
 
 
 def _author(row: Record) -> Author:

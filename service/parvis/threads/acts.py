@@ -15,11 +15,13 @@ from uuid import UUID
 import msgspec
 
 from parvis.domain import text
-from parvis.domain.ids import Channel, page_channel, page_id, queue_channel, thread_channel
+from parvis.domain.events import WITHDRAWN
+from parvis.domain.ids import Channel, page_channel, queue_channel, thread_channel
 from parvis.domain.people import Person
-from parvis.domain.problems import BadShape, IdTaken, NotFound, PostWithdrawn
-from parvis.domain.values import Page, Post, Thread, author, plain, stamp
+from parvis.domain.problems import BadShape, Busy, IdTaken, NotFound, PostWithdrawn
+from parvis.domain.values import COUNTERS, Page, Post, Thread, author, plain, stamp
 from parvis.store import journal
+from parvis.store.addresses import page_at
 from parvis.store.house import House
 from parvis.store.journal import Writing
 from parvis.threads import queries, rules
@@ -40,7 +42,9 @@ class Asked:
 
 async def ask(house: House, who: Person, asked: Asked) -> tuple[Thread, Post]:
     """Open a thread. Raises IdTaken when the id names something else."""
-    page, thread = page_channel(who.site, page_id(who.site, asked.key)), thread_channel(who.site, asked.id)
+    async with house.database.connection() as connection:
+        page = page_channel(who.site, await page_at(connection, who.site, asked.key))
+    thread = thread_channel(who.site, asked.id)
     digest = rules.digest(who.id, asked.id, asked.post, asked.key, asked.kind, asked.title, asked.body)
     doc = text.parse(asked.body)
 
@@ -53,15 +57,24 @@ async def ask(house: House, who: Person, asked: Asked) -> tuple[Thread, Post]:
         if await queries.post_with(db, who.site, asked.post):
             raise IdTaken(field="post")
         now = stamp(house.now())
-        shown = await queries.ensure_page(db, who.site, asked.key, asked.page_title)
+        if await page_at(db, who.site, asked.key) != page.id:
+            raise Busy  # renamed or merged a moment ago: the next try finds the new page
+        shown = await queries.ensure_page(db, who.site, page.id, asked.key, asked.page_title)
         opened = Thread(
             asked.id,
             shown.id,
             asked.kind,
+            None,
             asked.title,
             "visible",
             "open",
             1,
+            0,
+            0,
+            None,
+            None,
+            False,
+            [],
             author(who),
             now,
             now,
@@ -172,7 +185,7 @@ async def withdraw(house: House, who: Person, id: UUID) -> Post:
             _tell(writing, who.site, touched, {"state": "withdrawn", "title": ""})
             writing.append(queue_channel(who.site), "queue.left", {"id": str(post.thread)})
         _hint_counters(writing, who.site, touched)
-        return msgspec.structs.replace(current, state="withdrawn", body="", doc=[])
+        return msgspec.structs.replace(current, state="withdrawn", **WITHDRAWN)
 
     return await house.journal.write(_channels(who.site, thread, wide=opens), work)
 
@@ -236,7 +249,7 @@ def _join_queue(writing: Writing, site: UUID, thread: Thread, page: Page, since:
 
 
 def _hint_counters(writing: Writing, site: UUID, thread: Thread) -> None:
-    counters = {str(thread.id): {"posts": thread.posts, "active_at": thread.active_at}}
+    counters = {str(thread.id): {name: getattr(thread, name) for name in COUNTERS}}
     for channel in (page_channel(site, thread.page), queue_channel(site)):
         writing.hint(channel, "counters", {"threads": counters})
 

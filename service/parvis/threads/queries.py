@@ -8,7 +8,6 @@ from uuid import UUID
 
 import msgspec
 
-from parvis.domain.ids import page_id
 from parvis.domain.people import Person
 from parvis.domain.values import Page, Post, Thread
 from parvis.store import rows
@@ -17,8 +16,10 @@ if TYPE_CHECKING:
     from parvis.store.database import Connection
 
 _THREAD = """t.id, t.page_id, t.seq, t.kind, t.title, t.state, t.status, t.posts, t.created_at, t.active_at,
+    t.field_key, t.field_label, t.field_step, t.same_question, t.helpful, t.accepted_id, t.official_id, t.pinned, t.topics,
     t.author_id, t.author_name, t.author_voice, t.author_service"""
 _POST = """p.id, p.thread_id, p.seq, p.body, p.doc, p.reply_to, p.state, p.created_at, p.edited_at,
+    p.helpful, p.source, p.official_name, p.official_service, p.official_at, p.place, p.days, p.month, p.pictures, p.video,
     p.author_id, p.author_name, p.author_voice, p.author_service"""
 
 
@@ -28,7 +29,7 @@ async def page_of(connection: Connection, site: UUID, id: UUID) -> tuple[Page, i
     return (Page(row["id"], row["key"], row["title"]), row["threads"]) if row else None
 
 
-async def ensure_page(connection: Connection, site: UUID, key: str, title: str) -> Page:
+async def ensure_page(connection: Connection, site: UUID, id: UUID, key: str, title: str) -> Page:
     """The page of that key; the title that a browser last showed is kept with it."""
     row = await connection.fetchrow(
         """
@@ -37,7 +38,7 @@ async def ensure_page(connection: Connection, site: UUID, key: str, title: str) 
         returning id, key, title
         """,
         site,
-        page_id(site, key),
+        id,
         key,
         title,
     )
@@ -53,12 +54,21 @@ async def latest_threads(connection: Connection, site: UUID, page: UUID, limit: 
     """Newest first; `before` continues below that number."""
     found = await connection.fetch(
         f"""select {_THREAD} from threads t
-        where t.site_id = $1 and t.page_id = $2 and t.seq < coalesce($3, 9223372036854775807)
+        where t.site_id = $1 and t.page_id = $2 and t.kind in ('question', 'discussion')
+            and t.seq < coalesce($3, 9223372036854775807)
         order by t.seq desc limit $4""",
         site,
         page,
         before,
         limit,
+    )
+    return [rows.thread(row) for row in found]
+
+
+async def pinned_threads(connection: Connection, site: UUID, page: UUID) -> list[Thread]:
+    """What stands first on a page, newest first: pinned questions, and notes of the service."""
+    found = await connection.fetch(
+        f"select {_THREAD} from threads t where t.site_id = $1 and t.page_id = $2 and t.pinned order by t.seq desc", site, page
     )
     return [rows.thread(row) for row in found]
 
@@ -216,7 +226,9 @@ async def reword_post(connection: Connection, site: UUID, post: Post) -> None:
 
 async def withdraw_post(connection: Connection, site: UUID, id: UUID) -> None:
     await connection.execute(
-        """update posts set state = 'withdrawn', body = '', doc = '[]', digest = null
+        """update posts set state = 'withdrawn', body = '', doc = '[]', digest = null, source = null, place = null, days = null,
+            month = null, pictures = '[]', video = null, official_by = null, official_name = null, official_service = null,
+            official_at = null
         where site_id = $1 and id = $2""",
         site,
         id,

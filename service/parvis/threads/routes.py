@@ -10,12 +10,13 @@ import msgspec
 from parvis.domain import problems, text
 from parvis.domain.endpoint import Answer, Endpoint
 from parvis.domain.events import PAGE_WINDOW, THREAD_WINDOW
-from parvis.domain.ids import page_channel, page_id, thread_channel, uuid7
+from parvis.domain.ids import page_channel, thread_channel, uuid7
 from parvis.domain.pages import Address, SiteRules, page_key
 from parvis.domain.people import Person
 from parvis.domain.problems import NotFound, NotYours, UnknownSite
 from parvis.domain.values import Page, Post, Thread
 from parvis.store import journal, rows
+from parvis.store.addresses import page_at
 from parvis.store.house import House
 from parvis.threads import acts, queries
 from parvis.threads.snapshots import with_opening
@@ -53,6 +54,8 @@ class PageAnswer(msgspec.Struct):
     epoch: str
     threads: list[Thread]
     total: int
+    pinned: list[Thread]
+    changed: dict[str, str]
     next: int | None
     here: Here
 
@@ -103,9 +106,9 @@ async def read_page(house: House, query: PageQuery, if_none_match: str | None) -
     """The questions of a page, newest first, and who is here."""
     site, rules = await _site(house, query.site)
     key = page_key(Address(query.url, query.page, query.canonical), rules)
-    id = page_id(site, key)
     epoch = await journal.epoch(house.database)
     async with house.database.snapshot() as connection:
+        id = await page_at(connection, site, key)
         seq = await journal.head(connection, page_channel(site, id))
         tag = f'W/"{epoch}-{seq}"'
         headers = {"ETag": tag, "Cache-Control": "no-cache"}
@@ -113,11 +116,12 @@ async def read_page(house: House, query: PageQuery, if_none_match: str | None) -
             return Answer(None, headers, 304)
         found = await queries.page_of(connection, site, id)
         threads = await queries.latest_threads(connection, site, id, PAGE_WINDOW + 1, query.before)
+        pinned = await queries.pinned_threads(connection, site, id)
     page, total = found or (Page(id, key, ""), 0)
     further = threads[PAGE_WINDOW - 1].seq if len(threads) > PAGE_WINDOW else None
     here = msgspec.convert(house.here(page_channel(site, id)), Here)
     head = PageHead(page.id, page.key, page.title, seq)
-    return Answer(PageAnswer(head, epoch, threads[:PAGE_WINDOW], total, further, here), headers)
+    return Answer(PageAnswer(head, epoch, threads[:PAGE_WINDOW], total, pinned, {}, further, here), headers)
 
 
 async def ask(house: House, who: Person, body: NewThread) -> Opened:

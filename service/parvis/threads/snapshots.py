@@ -22,8 +22,9 @@ async def page_snapshot(database: Database, site: UUID, page: UUID) -> tuple[int
         seq = await journal.head(connection, page_channel(site, page))
         found = await queries.page_of(connection, site, page)
         threads = await queries.latest_threads(connection, site, page, PAGE_WINDOW)
+        pinned = await queries.pinned_threads(connection, site, page)
     shown, total = found or (Page(page, "", ""), 0)
-    return seq, {"page": plain(shown), "threads": plain(threads), "total": total}
+    return seq, {"page": plain(shown), "threads": plain(threads), "total": total, "pinned": plain(pinned), "changed": {}}
 
 
 async def thread_snapshot(database: Database, site: UUID, id: UUID) -> tuple[int, State] | None:

@@ -58,6 +58,8 @@ def build(settings: Settings, database_url: str) -> Starlette:
                 return await thread_snapshot(database, channel.site, channel.id)
             case "queue":
                 return await queue_snapshot(database, channel.site)
+            case "guide":
+                return None
 
     def committed(events: Sequence[Numbered], hints: Sequence[Hint]) -> None:
         relay.ring(events)

@@ -12,6 +12,7 @@ from parvis.domain.pages import SiteRules
 from parvis.domain.people import Person
 from parvis.domain.problems import ForeignOrigin, TokenRefused
 from parvis.sites.queries import site_named
+from parvis.store.addresses import page_at
 from parvis.store.database import Database
 from parvis.visitors.queries import visitor_with
 
@@ -90,11 +91,15 @@ class Doorman:
     async def site_of(self, channel_kind: str, id: UUID) -> UUID | None:
         if channel_kind == "queue":
             return id
-        table = {"page": "pages", "thread": "threads"}[channel_kind]
+        table = {"page": "pages", "guide": "pages", "thread": "threads"}[channel_kind]
         found: UUID | None = await self._database.fetchval(
             f"select site_id from {table} where id = $1 order by created_at, site_id limit 1", id
         )
         return found
+
+    async def page(self, site: UUID, key: str) -> UUID:
+        async with self._database.connection() as connection:
+            return await page_at(connection, site, key)
 
     async def person(self, connection: HTTPConnection, token: str | None) -> Person | None:
         try:

@@ -1,0 +1,21 @@
+"""Where a page's discussion is kept: the page of its key, or the page into which that key was renamed or merged."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from parvis.domain.ids import page_id
+
+if TYPE_CHECKING:
+    from parvis.store.database import Connection
+
+SITE_WIDE = "*"
+"""The key of no address: the page that carries what is pinned on the whole site."""
+
+
+async def page_at(connection: Connection, site: UUID, key: str) -> UUID:
+    """The id of the page on which a key's discussion stands. Aliases point at pages, never at aliases: one look is enough."""
+    id = page_id(site, key)
+    found: UUID | None = await connection.fetchval("select page_id from page_aliases where site_id = $1 and id = $2", site, id)
+    return found or id
