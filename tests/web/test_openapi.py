@@ -64,6 +64,7 @@ def calls(scene: Scene, thread: str, post: str) -> list[tuple[str, Call]]:
     camille, lou, agent, unknown = scene.camille, scene.lou, scene.agent, uuid7()
     page = {"params": {"site": SITE, "url": PAGE}}
     posts = "/threads/{id}/posts"
+    helpful, same, accepted = "/posts/{id}/helpful", "/threads/{id}/same-question", "/threads/{id}/accepted"
     question: dict[str, Any] = {"site": SITE, "url": PAGE, "title": "Où ?", "body": "- *ici*\n- https://a.example/x\n\n> `là`"}
 
     def call(template: str, status: int, method: str, path: str, who: Member | None, **more: Any) -> tuple[str, Call]:
@@ -112,6 +113,15 @@ def calls(scene: Scene, thread: str, post: str) -> list[tuple[str, Call]]:
         call("/posts/{id}", 404, "PATCH", f"/posts/{unknown}", lou, json={"body": "Là."}),
         call("/posts/{id}", 422, "PATCH", f"/posts/{post}", camille, json={"body": ""}),
         call("/agent/queue", 200, "GET", "/agent/queue", agent),
+        call(helpful, 200, "PUT", f"/posts/{post}/helpful", lou),
+        call(helpful, 200, "DELETE", f"/posts/{post}/helpful", lou),
+        call(helpful, 409, "PUT", f"/posts/{post}/helpful", camille),
+        call(same, 200, "PUT", f"/threads/{thread}/same-question", lou),
+        call(same, 200, "DELETE", f"/threads/{thread}/same-question", lou),
+        call(same, 404, "PUT", f"/threads/{unknown}/same-question", lou),
+        call(accepted, 422, "PUT", f"/threads/{thread}/accepted", camille, json={"post": post}),
+        call(accepted, 403, "PUT", f"/threads/{thread}/accepted", lou, json={"post": post}),
+        call(accepted, 200, "DELETE", f"/threads/{thread}/accepted", camille),
         call("/posts/{id}", 403, "DELETE", f"/posts/{post}", lou),
         call("/posts/{id}", 200, "DELETE", f"/posts/{post}", camille),
         call("/posts/{id}", 409, "PATCH", f"/posts/{post}", camille, json={"body": "Là."}),

@@ -49,21 +49,37 @@ ERASING: tuple[str, ...] = ("post.edited", "post.withdrawn")
 
 def apply(state: State, kind: str, data: dict[str, Any]) -> State:
     """The state of a channel after one more event. Unknown kinds change nothing: old clients meet new events."""
+    if "steps" in state:
+        return _apply_to_guide(state, kind, data)
+    if "posts" in state:
+        return _apply_to_thread(state, kind, data)
+    if "page" in state:
+        return _apply_to_page(state, kind, data)
+    return _apply_to_queue(state, kind, data)
+
+
+def _apply_to_page(state: State, kind: str, data: State) -> State:
     match kind:
-        case "thread.opened" if "threads" in state:
-            return _listed(state, data["thread"]) if data["thread"]["kind"] in LISTED else state
         case "thread.opened":
-            return {"thread": data["thread"], "posts": [data["post"]], "earlier": None}
-        case "thread.changed" if "threads" in state:
-            return _relisted(state, data["id"], data["changes"])
+            return _listed(state, data["thread"]) if data["thread"]["kind"] in LISTED else state
         case "thread.changed":
-            return {**state, "thread": {**state["thread"], **data["changes"]}}
+            return _relisted(state, data["id"], data["changes"])
         case "thread.pinned" | "thread.unpinned":
             return _pinned(state, kind, data)
         case "thread.left":
             return _moved_away(state, data["id"], data["listed"])
         case "form.changed":
             return {**state, "changed": {**state["changed"], **data["fields"]}}
+        case _:
+            return state
+
+
+def _apply_to_thread(state: State, kind: str, data: State) -> State:
+    match kind:
+        case "thread.opened":
+            return {"thread": data["thread"], "posts": [data["post"]], "earlier": None}
+        case "thread.changed":
+            return {**state, "thread": {**state["thread"], **data["changes"]}}
         case "post.added":
             return _answered(state, data["post"])
         case "post.edited":
@@ -75,8 +91,16 @@ def apply(state: State, kind: str, data: dict[str, Any]) -> State:
             return _reworded(thanked, data["id"], {"helpful": data["helpful"]})
         case "post.changed":
             return _reworded(state, data["id"], data["changes"])
-        case "step.written" | "step.removed":
-            return _guided(state, kind, data)
+        case _:
+            return state
+
+
+def _apply_to_guide(state: State, kind: str, data: State) -> State:
+    return _guided(state, kind, data) if kind in ("step.written", "step.removed") else state
+
+
+def _apply_to_queue(state: State, kind: str, data: State) -> State:
+    match kind:
         case "queue.joined":
             return _queued(state, data)
         case "queue.left":

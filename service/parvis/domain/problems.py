@@ -156,6 +156,14 @@ class PostWithdrawn(Problem):
     en = "This message was withdrawn by its author."
 
 
+class OwnPost(Problem):
+    """Thanks and "same question" are for what others wrote."""
+
+    status, code = 409, "own-post"
+    fr = "Ce message est le vôtre\u00a0: seules d’autres personnes peuvent dire qu’il les a aidées."
+    en = "This message is yours: only other people can say that it helped them."
+
+
 class TooLate(Problem):
     status, code = 409, "too-late"
     fr = "Un message se modifie pendant une heure. Vous pouvez encore le retirer, ou en écrire un autre."

@@ -165,7 +165,7 @@ async def withdraw(house: House, who: Person, id: UUID) -> Post:
     """Take one's own post back; a tombstone keeps its place. Withdrawing the opening post withdraws the question."""
     post = await _post(house, who.site, id)
     thread = await _thread(house, who.site, post.thread)
-    opens = post.seq == 1
+    opens, was_accepted = post.seq == 1, thread.accepted == id
 
     async def work(writing: Writing) -> Post:
         db = writing.connection
@@ -175,6 +175,10 @@ async def withdraw(house: House, who: Person, id: UUID) -> Post:
         rules.may_withdraw(current, who)
         if current.state == "withdrawn":
             return current
+        kept = await queries.thread_with(db, who.site, post.thread)
+        assert kept is not None
+        if kept.accepted == id and not was_accepted:
+            raise Busy  # accepted a moment ago: the next try holds the locks of page and queue
         await queries.withdraw_post(db, who.site, id)
         await journal.erase(writing, id, who.site, title_too=opens)
         touched = await queries.touch_thread(db, who.site, post.thread, None, -1)
@@ -184,10 +188,13 @@ async def withdraw(house: House, who: Person, id: UUID) -> Post:
             await queries.count_threads(db, who.site, thread.page, -1)
             _tell(writing, who.site, touched, {"state": "withdrawn", "title": ""})
             writing.append(queue_channel(who.site), "queue.left", {"id": str(post.thread)})
+        if was_accepted and kept.accepted == id:
+            await queries.accept_post(db, who.site, post.thread, None, "answered")
+            _tell(writing, who.site, touched, {"accepted": None, "status": "answered"})
         _hint_counters(writing, who.site, touched)
         return msgspec.structs.replace(current, state="withdrawn", **WITHDRAWN)
 
-    return await house.journal.write(_channels(who.site, thread, wide=opens), work)
+    return await house.journal.write(_channels(who.site, thread, wide=opens or was_accepted), work)
 
 
 async def _thread(house: House, site: UUID, id: UUID) -> Thread:
@@ -237,7 +244,7 @@ async def _change_status(writing: Writing, site: UUID, thread: Thread, status: s
     _join_queue(writing, site, msgspec.structs.replace(thread, status="open"), found[0], stamp(now), opening.id)
 
 
-def _tell(writing: Writing, site: UUID, thread: Thread, changes: dict[str, str]) -> None:
+def _tell(writing: Writing, site: UUID, thread: Thread, changes: dict[str, str | None]) -> None:
     """Page and thread hear of the same change."""
     for channel in (page_channel(site, thread.page), thread_channel(site, thread.id)):
         writing.append(channel, "thread.changed", {"id": str(thread.id), "changes": changes})

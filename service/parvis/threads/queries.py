@@ -233,3 +233,63 @@ async def withdraw_post(connection: Connection, site: UUID, id: UUID) -> None:
         site,
         id,
     )
+
+
+async def set_thanks(connection: Connection, who: Person, post: Post, helped: bool) -> bool:
+    """False when it was so already."""
+    statement = (
+        "insert into thanks (site_id, post_id, person_id) values ($1, $2, $3) on conflict do nothing"
+        if helped
+        else "delete from thanks where site_id = $1 and post_id = $2 and person_id = $3"
+    )
+    return (await connection.execute(statement, who.site, post.id, who.id)).endswith(" 1")
+
+
+async def count_thanks(connection: Connection, site: UUID, post: Post, by: int) -> tuple[Post, Thread]:
+    """The post and its thread with one thank more or fewer."""
+    counted = await connection.fetchrow(
+        f"update posts p set helpful = helpful + $3 where p.site_id = $1 and p.id = $2 returning {_POST}", site, post.id, by
+    )
+    thread = await connection.fetchrow(
+        f"update threads t set helpful = helpful + $3 where t.site_id = $1 and t.id = $2 returning {_THREAD}",
+        site,
+        post.thread,
+        by,
+    )
+    assert counted is not None and thread is not None
+    return rows.post(counted), rows.thread(thread)
+
+
+async def set_same_question(connection: Connection, who: Person, thread: UUID, same: bool) -> bool:
+    """False when it was so already."""
+    statement = (
+        "insert into same_questions (site_id, thread_id, person_id) values ($1, $2, $3) on conflict do nothing"
+        if same
+        else "delete from same_questions where site_id = $1 and thread_id = $2 and person_id = $3"
+    )
+    return (await connection.execute(statement, who.site, thread, who.id)).endswith(" 1")
+
+
+async def count_same_question(connection: Connection, site: UUID, id: UUID, by: int) -> Thread:
+    row = await connection.fetchrow(
+        f"update threads t set same_question = same_question + $3 where t.site_id = $1 and t.id = $2 returning {_THREAD}",
+        site,
+        id,
+        by,
+    )
+    assert row is not None
+    return rows.thread(row)
+
+
+async def accept_post(connection: Connection, site: UUID, id: UUID, post: UUID | None, status: str) -> Thread:
+    """Nothing waits for an agent any more."""
+    row = await connection.fetchrow(
+        f"""update threads t set accepted_id = $3, status = $4, waiting_since = null
+        where t.site_id = $1 and t.id = $2 returning {_THREAD}""",
+        site,
+        id,
+        post,
+        status,
+    )
+    assert row is not None
+    return rows.thread(row)

@@ -18,7 +18,7 @@ from parvis.domain.values import Page, Post, Thread
 from parvis.store import journal, rows
 from parvis.store.addresses import page_at
 from parvis.store.house import House
-from parvis.threads import acts, queries
+from parvis.threads import acts, queries, votes
 from parvis.threads.snapshots import with_opening
 
 Seq = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
@@ -96,6 +96,10 @@ class NewPost(msgspec.Struct, forbid_unknown_fields=True):
     body: str
     id: UUID | None = None
     reply_to: UUID | None = None
+
+
+class Accepted(msgspec.Struct, forbid_unknown_fields=True):
+    post: UUID
 
 
 class Rewording(msgspec.Struct, forbid_unknown_fields=True):
@@ -176,6 +180,36 @@ async def withdraw(house: House, who: Person, id: UUID) -> Post:
     return await acts.withdraw(house, who, id)
 
 
+async def thank(house: House, who: Person, id: UUID) -> Post:
+    """Say that a post helped."""
+    return await votes.thank(house, who, id, helped=True)
+
+
+async def take_thanks_back(house: House, who: Person, id: UUID) -> Post:
+    """It did not help after all."""
+    return await votes.thank(house, who, id, helped=False)
+
+
+async def have_same_question(house: House, who: Person, id: UUID) -> Thread:
+    """Have the same question."""
+    return await votes.have_same_question(house, who, id, same=True)
+
+
+async def no_longer_same_question(house: House, who: Person, id: UUID) -> Thread:
+    """No longer have the same question."""
+    return await votes.have_same_question(house, who, id, same=False)
+
+
+async def accept(house: House, who: Person, id: UUID, body: Accepted) -> Thread:
+    """Keep an answer: the question is solved. The asker's, or an agent's."""
+    return await votes.accept(house, who, id, body.post)
+
+
+async def accept_no_more(house: House, who: Person, id: UUID) -> Thread:
+    """Keep no answer after all."""
+    return await votes.accept(house, who, id, None)
+
+
 async def _site(house: House, name: str) -> tuple[UUID, SiteRules]:
     row: Any = await house.database.fetchrow("select id, origins, patterns, kept_parameters from sites where name = $1", name)
     if row is None:
@@ -185,7 +219,15 @@ async def _site(house: House, name: str) -> tuple[UUID, SiteRules]:
 
 _TEXT = (problems.Empty, problems.TooLong, problems.BadCharacters)
 _WRITE = (problems.IdTaken, problems.Busy, problems.Unknown)
+_VOTE = (NotFound, problems.PostWithdrawn, problems.OwnPost, problems.Busy, problems.Unknown)
+_ACCEPT = (NotFound, NotYours, problems.PostWithdrawn, problems.ThreadClosed, problems.Busy, problems.Unknown)
 ENDPOINTS = [
+    Endpoint("PUT", "/posts/{id}/helpful", thank, Post, who="person", problems=_VOTE),
+    Endpoint("DELETE", "/posts/{id}/helpful", take_thanks_back, Post, who="person", problems=_VOTE),
+    Endpoint("PUT", "/threads/{id}/same-question", have_same_question, Thread, who="person", problems=_VOTE),
+    Endpoint("DELETE", "/threads/{id}/same-question", no_longer_same_question, Thread, who="person", problems=_VOTE),
+    Endpoint("PUT", "/threads/{id}/accepted", accept, Thread, who="person", body=Accepted, problems=_ACCEPT),
+    Endpoint("DELETE", "/threads/{id}/accepted", accept_no_more, Thread, who="person", problems=_ACCEPT),
     Endpoint("GET", "/page", read_page, PageAnswer, query=PageQuery, problems=(*_TEXT, UnknownSite, problems.ForeignPage)),
     Endpoint(
         "POST", "/threads", ask, Opened, who="person", body=NewThread, status=201,

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import msgspec
 
 from parvis.domain.people import Person
-from parvis.domain.problems import NotYours, PostWithdrawn, ThreadClosed, TooLate
+from parvis.domain.problems import NotYours, OwnPost, PostWithdrawn, ThreadClosed, TooLate
 from parvis.domain.values import Post, Thread
 
 EDIT_WINDOW = timedelta(hours=1)
@@ -31,6 +31,31 @@ def may_edit(post: Post, who: Person, now: datetime) -> None:
 def may_withdraw(post: Post, who: Person) -> None:
     """Its author, at any time."""
     _must_be_its_author(post, who)
+
+
+def may_thank(post: Post, who: Person) -> None:
+    """Anybody but its author."""
+    if post.author.id == who.id:
+        raise OwnPost
+    if post.state != "visible":
+        raise PostWithdrawn
+
+
+def may_have_same_question(thread: Thread, who: Person) -> None:
+    """Anybody but the asker, as long as the question stands."""
+    if thread.author.id == who.id:
+        raise OwnPost
+    if thread.state != "visible":
+        raise PostWithdrawn
+
+
+def may_accept(thread: Thread, who: Person) -> None:
+    """The asker, or an agent."""
+    if thread.author.id != who.id and not who.is_agent:
+        raise NotYours
+    if thread.state != "visible":
+        raise PostWithdrawn
+    may_reply(thread)
 
 
 def status_after_reply(thread: Thread, who: Person) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Sequence
+from functools import partial
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -50,17 +51,6 @@ def build(settings: Settings, database_url: str) -> Starlette:
     relay = Relay(database, settings.database_direct_url or database_url, hub)
     presence = Presence(hub, relay)
 
-    async def snapshot(channel: Channel) -> tuple[int, State] | None:
-        match channel.kind:
-            case "page":
-                return await page_snapshot(database, channel.site, channel.id)
-            case "thread":
-                return await thread_snapshot(database, channel.site, channel.id)
-            case "queue":
-                return await queue_snapshot(database, channel.site)
-            case "guide":
-                return None
-
     def committed(events: Sequence[Numbered], hints: Sequence[Hint]) -> None:
         relay.ring(events)
         presence.counters(hints)
@@ -68,7 +58,7 @@ def build(settings: Settings, database_url: str) -> Starlette:
     journal = Journal(database, committed)
     house = House(database, journal, presence.here)
     identity = Identity(database, settings.public_url)
-    live = Live(hub, relay, Feed(hub, relay, snapshot), presence, Doorman(database, identity))
+    live = Live(hub, relay, Feed(hub, relay, partial(_snapshot, database)), presence, Doorman(database, identity))
     assets = Assets()
 
     async def events(request: Request) -> Response:
@@ -136,6 +126,18 @@ def build(settings: Settings, database_url: str) -> Starlette:
     app.state.live = live  # for those who look inside: tests, measurements
     app.router.redirect_slashes = False  # an address is right or not found; no detour by the Host header
     return app
+
+
+async def _snapshot(database: Database, channel: Channel) -> tuple[int, State] | None:
+    match channel.kind:
+        case "page":
+            return await page_snapshot(database, channel.site, channel.id)
+        case "thread":
+            return await thread_snapshot(database, channel.site, channel.id)
+        case "queue":
+            return await queue_snapshot(database, channel.site)
+        case "guide":
+            return None  # no act writes a guide yet
 
 
 async def _nothing_here(request: Request, error: Exception) -> Response:

@@ -1,0 +1,101 @@
+"""What people do with what others wrote: thank for it, have the same question, keep an answer. Each is harmless to repeat."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from parvis.domain.ids import page_channel, queue_channel, thread_channel
+from parvis.domain.people import Person
+from parvis.domain.problems import BadShape, NotFound
+from parvis.domain.values import COUNTERS, Post, Thread
+from parvis.store.house import House
+from parvis.store.journal import Writing
+from parvis.threads import queries, rules
+
+
+async def thank(house: House, who: Person, id: UUID, *, helped: bool) -> Post:
+    """ "Ça m'a aidé", or no longer. Raises NotFound, OwnPost, PostWithdrawn."""
+    post = await _post(house, who.site, id)
+    own = thread_channel(who.site, post.thread)
+
+    async def work(writing: Writing) -> Post:
+        db = writing.connection
+        current = await queries.post_with(db, who.site, id)
+        if current is None:
+            raise NotFound
+        rules.may_thank(current, who)
+        if await queries.set_thanks(db, who, current, helped):
+            current, thread = await queries.count_thanks(db, who.site, current, +1 if helped else -1)
+            data = {"id": str(id), "helpful": current.helpful, "total": thread.helpful}
+            writing.append(own, "post.thanked", data)
+            _hint(writing, who.site, thread)
+        return current
+
+    return await house.journal.write((own,), work)
+
+
+async def have_same_question(house: House, who: Person, id: UUID, *, same: bool) -> Thread:
+    """ "J'ai la même question", or no longer. Raises NotFound, OwnPost (one's own question)."""
+    own = thread_channel(who.site, id)
+
+    async def work(writing: Writing) -> Thread:
+        db = writing.connection
+        thread = await queries.thread_with(db, who.site, id)
+        if thread is None:
+            raise NotFound
+        rules.may_have_same_question(thread, who)
+        if await queries.set_same_question(db, who, id, same):
+            thread = await queries.count_same_question(db, who.site, id, +1 if same else -1)
+            writing.append(own, "thread.changed", {"id": str(id), "changes": {"same_question": thread.same_question}})
+            _hint(writing, who.site, thread)
+        return thread
+
+    return await house.journal.write((own,), work)
+
+
+async def accept(house: House, who: Person, id: UUID, post: UUID | None) -> Thread:
+    """The asker, or an agent, keeps an answer, and the question is solved; None takes that back.
+
+    Raises NotFound, NotYours, ThreadClosed, BadShape (`post` is not a visible reply of this thread).
+    """
+    async with house.database.connection() as connection:
+        found = await queries.thread_with(connection, who.site, id)
+    if found is None:
+        raise NotFound
+    channels = (queue_channel(who.site), page_channel(who.site, found.page), thread_channel(who.site, id))
+
+    async def work(writing: Writing) -> Thread:
+        db = writing.connection
+        thread = await queries.thread_with(db, who.site, id)
+        if thread is None:
+            raise NotFound
+        rules.may_accept(thread, who)
+        answer = await queries.post_with(db, who.site, post) if post else None
+        if post and (answer is None or answer.thread != id or answer.state != "visible" or answer.seq == 1):
+            raise BadShape(field="post", expected="a visible reply of this thread")
+        if thread.accepted == post:
+            return thread
+        status = "solved" if post else "answered"
+        accepted = await queries.accept_post(db, who.site, id, post, status)
+        changes = {"accepted": str(post) if post else None, "status": status}
+        for channel in channels[1:]:
+            writing.append(channel, "thread.changed", {"id": str(id), "changes": changes})
+        if thread.status == "open":
+            writing.append(channels[0], "queue.left", {"id": str(id)})
+        return accepted
+
+    return await house.journal.write(channels, work)
+
+
+def _hint(writing: Writing, site: UUID, thread: Thread) -> None:
+    counters = {str(thread.id): {name: getattr(thread, name) for name in COUNTERS}}
+    for channel in (page_channel(site, thread.page), queue_channel(site)):
+        writing.hint(channel, "counters", {"threads": counters})
+
+
+async def _post(house: House, site: UUID, id: UUID) -> Post:
+    async with house.database.connection() as connection:
+        post = await queries.post_with(connection, site, id)
+    if post is None:
+        raise NotFound
+    return post
