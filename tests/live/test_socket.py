@@ -201,7 +201,9 @@ async def test_after_a_reply_the_page_hears_the_new_counts(scene: Scene) -> None
     async with at_page(scene) as somebody:
         said = await scene.reply(scene.lou, thread[7:])
         hint = await somebody.until("hint", channel=page, kind="counters")
-    assert hint["data"] == {"threads": {thread[7:]: {"posts": 2, "active_at": said["created_at"]}}}
+    assert hint["data"] == {
+        "threads": {thread[7:]: {"posts": 2, "active_at": said["created_at"], "same_question": 0, "helpful": 0}}
+    }
 
 
 async def test_two_watchers_hear_the_same_bytes_in_order(scene: Scene) -> None:
