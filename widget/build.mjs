@@ -1,5 +1,5 @@
 /**
- * Builds the three programs of the widget into the service's static folder, under names that change with their content.
+ * Builds the three programs of the widget, and the styles of the pages without script, into the service's static folder, under names that change with their content.
  *
  *   node widget/build.mjs             once
  *   node widget/build.mjs --watch     again whenever a source changes
@@ -9,7 +9,8 @@
  *
  *   { version, embed:   { file, integrity, gzip },
  *              panel:   { script, styles: […], preload: […], gzip },      gzip: script + styles + preload, the first load
- *              console: { script, styles: […], preload: […], gzip } }
+ *              console: { script, styles: […], preload: […], gzip },
+ *              everyone: { styles: […], gzip } }                           the pages without script
  */
 import { createHash } from "node:crypto";
 import { mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
@@ -43,7 +44,7 @@ const COMMON = {
   entryNames: "[name].[hash]",
   chunkNames: "chunk.[hash]",
 };
-const MAIN = { embed: "widget/loader/boot.ts", panel: "widget/panel/main.tsx", console: "widget/console/main.tsx" };
+const MAIN = { embed: "widget/loader/boot.ts", panel: "widget/panel/main.tsx", console: "widget/console/main.tsx", everyone: "widget/everyone/everyone.css" };
 /**
  * The loader is written so that older browsers can read it too, and step aside without an error in somebody's page.
  * Panel and console are built apart: nobody loads both, and a shared chunk would carry the one's code to the other's readers.
@@ -52,6 +53,7 @@ const PROGRAMS = {
   embed: { ...COMMON, entryPoints: { embed: MAIN.embed }, format: "iife", target: ["es2020", ...BROWSERS] },
   panel: { ...COMMON, entryPoints: { panel: MAIN.panel }, format: "esm", splitting: true },
   console: { ...COMMON, entryPoints: { console: MAIN.console }, format: "esm", splitting: true },
+  everyone: { ...COMMON, entryPoints: { everyone: MAIN.everyone } },
 };
 
 async function once() {
@@ -60,7 +62,7 @@ async function once() {
   await publish(Object.fromEntries(names.map((name, at) => [name, results[at]])));
 }
 
-/** Publishes when all three programs stand, and again after each change; a program with an error leaves the last good one. */
+/** Publishes when all programs stand, and again after each change; a program with an error leaves the last good one. */
 async function watch() {
   const built = {};
   let publishing = Promise.resolve();
@@ -99,6 +101,7 @@ async function describe(results) {
     embed: describeLoader(results.embed),
     panel: describePage(MAIN.panel, results.panel),
     console: describePage(MAIN.console, results.console),
+    everyone: { styles: results.everyone.outputFiles.map((file) => basename(file.path)), gzip: gzipped(results.everyone.outputFiles[0]) },
   };
 }
 

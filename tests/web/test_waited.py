@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from parvis.web.pages import waited
+from parvis.web.drawing import waited
 
 SINCE = datetime(2026, 11, 23, 10, tzinfo=UTC)
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _THREAD = """t.id, t.page_id, t.seq, t.kind, t.title, t.state, t.status, t.posts, t.created_at, t.active_at,
     t.field_key, t.field_label, t.field_step, t.same_question, t.helpful, t.accepted_id, t.official_id, t.pinned, t.topics,
     t.author_id, t.author_name, t.author_voice, t.author_service"""
-_POST = """p.id, p.thread_id, p.seq, p.body, p.doc, p.reply_to, p.state, p.created_at, p.edited_at,
+POST_COLUMNS = """p.id, p.thread_id, p.seq, p.body, p.doc, p.reply_to, p.state, p.created_at, p.edited_at,
     p.helpful, p.source, p.official_name, p.official_service, p.official_at, p.place, p.days, p.month, p.pictures, p.video,
     p.author_id, p.author_name, p.author_voice, p.author_service"""
 
@@ -144,7 +144,7 @@ async def withdraw_thread(connection: Connection, site: UUID, id: UUID) -> None:
 
 async def opening_post(connection: Connection, site: UUID, thread: UUID) -> Post:
     row = await connection.fetchrow(
-        f"select {_POST} from posts p where p.site_id = $1 and p.thread_id = $2 order by p.seq limit 1", site, thread
+        f"select {POST_COLUMNS} from posts p where p.site_id = $1 and p.thread_id = $2 order by p.seq limit 1", site, thread
     )
     assert row is not None
     return rows.post(row)
@@ -153,7 +153,7 @@ async def opening_post(connection: Connection, site: UUID, thread: UUID) -> Post
 async def latest_posts(connection: Connection, site: UUID, thread: UUID, limit: int, before: int | None = None) -> list[Post]:
     """The last `limit` posts below `before`, oldest first."""
     found = await connection.fetch(
-        f"""select {_POST} from posts p
+        f"""select {POST_COLUMNS} from posts p
         where p.site_id = $1 and p.thread_id = $2 and p.seq < coalesce($3, 9223372036854775807)
         order by p.seq desc limit $4""",
         site,
@@ -166,7 +166,7 @@ async def latest_posts(connection: Connection, site: UUID, thread: UUID, limit: 
 
 async def posts_after(connection: Connection, site: UUID, thread: UUID, after: int, limit: int) -> list[Post]:
     found = await connection.fetch(
-        f"""select {_POST} from posts p where p.site_id = $1 and p.thread_id = $2 and p.seq > $3
+        f"""select {POST_COLUMNS} from posts p where p.site_id = $1 and p.thread_id = $2 and p.seq > $3
         order by p.seq limit $4""",
         site,
         thread,
@@ -177,7 +177,7 @@ async def posts_after(connection: Connection, site: UUID, thread: UUID, after: i
 
 
 async def post_with(connection: Connection, site: UUID, id: UUID) -> Post | None:
-    row = await connection.fetchrow(f"select {_POST} from posts p where p.site_id = $1 and p.id = $2", site, id)
+    row = await connection.fetchrow(f"select {POST_COLUMNS} from posts p where p.site_id = $1 and p.id = $2", site, id)
     return rows.post(row) if row else None
 
 
@@ -248,7 +248,10 @@ async def set_thanks(connection: Connection, who: Person, post: Post, helped: bo
 async def count_thanks(connection: Connection, site: UUID, post: Post, by: int) -> tuple[Post, Thread]:
     """The post and its thread with one thank more or fewer."""
     counted = await connection.fetchrow(
-        f"update posts p set helpful = helpful + $3 where p.site_id = $1 and p.id = $2 returning {_POST}", site, post.id, by
+        f"update posts p set helpful = helpful + $3 where p.site_id = $1 and p.id = $2 returning {POST_COLUMNS}",
+        site,
+        post.id,
+        by,
     )
     thread = await connection.fetchrow(
         f"update threads t set helpful = helpful + $3 where t.site_id = $1 and t.id = $2 returning {_THREAD}",

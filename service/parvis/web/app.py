@@ -35,6 +35,7 @@ from parvis.threads.snapshots import page_snapshot, thread_snapshot
 from parvis.visitors import routes as visitors
 from parvis.web.answers import PREFIX, problem_answer, read_body, read_query, route, routes_of
 from parvis.web.assets import Assets
+from parvis.web.everyone import Everyone
 from parvis.web.headers import CORS
 from parvis.web.identity import Doorman, Identity
 from parvis.web.openapi import openapi
@@ -118,6 +119,7 @@ def build(settings: Settings, database_url: str) -> Starlette:
             Route("/embed.js", assets.newest_embed),
             Route("/static/{name}", assets.file),
             *Pages(house, identity, assets).routes(),
+            *Everyone(house, identity, assets).routes(),
             Route("/{name}", assets.file),
         ],
         exception_handlers={404: _nothing_here, 405: _nothing_here, Problem: _problem},

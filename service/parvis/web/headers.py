@@ -58,6 +58,21 @@ def console(service: str) -> dict[str, str]:
     }
 
 
+def everyone(service: str) -> dict[str, str]:
+    """The pages for everyone run no script at all, and nobody frames them. "same-origin": see `console`."""
+    policy = ("default-src 'none'", f"style-src {service}", f"img-src {service}", "base-uri 'none'", f"form-action {service}")
+    return {
+        **COMMON,
+        "Referrer-Policy": "same-origin",
+        "Content-Security-Policy": "; ".join((*policy, "frame-ancestors 'none'")),
+        "X-Frame-Options": "DENY",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Cache-Control": "no-cache",
+        "Vary": "Accept-Language, Cookie",
+    }
+
+
 def _policy(service: str, ancestors: str) -> str:
     live = service.replace("http", "ws", 1)
     return "; ".join(

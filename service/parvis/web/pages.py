@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
-from urllib.parse import parse_qs
 from uuid import UUID
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
@@ -17,7 +15,7 @@ from parvis.domain import text
 from parvis.domain.ids import uuid7
 from parvis.domain.keys import hash_of, new_key
 from parvis.domain.people import Person
-from parvis.domain.problems import BadShape, Internal, LinkExpired, NotFound, Problem, UnknownSite
+from parvis.domain.problems import Internal, LinkExpired, NotFound, Problem, UnknownSite
 from parvis.domain.values import Page
 from parvis.sites.queries import site_named
 from parvis.store.house import House
@@ -25,8 +23,10 @@ from parvis.threads import acts
 from parvis.threads.queries import page_of
 from parvis.threads.snapshots import thread_snapshot
 from parvis.web import headers
-from parvis.web.answers import bounded, language, log
+from parvis.web.answers import language, log
 from parvis.web.assets import Assets
+from parvis.web.drawing import templates
+from parvis.web.forms import read_form
 from parvis.web.identity import COOKIE, Identity
 
 SESSION = timedelta(hours=12)
@@ -37,10 +37,7 @@ class Pages:
         self._house = house
         self._identity = identity
         self._assets = assets
-        self._templates = Environment(
-            loader=PackageLoader("parvis.web"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-        )
-        self._templates.filters["waited"] = lambda since, lang: waited(datetime.fromisoformat(since), house.now(), lang)
+        self._templates = templates(house)
 
     def routes(self) -> list[Route]:
         return [
@@ -69,7 +66,7 @@ class Pages:
 
     async def sign_in(self, request: Request) -> Response:
         self._identity.must_be_from_home(request)
-        agent = await agents.spend_link(self._house.database, hash_of(await _field(request, "token")))
+        agent = await agents.spend_link(self._house.database, hash_of((await read_form(request, "token"))["token"]))
         if agent is None:
             raise LinkExpired
         token, token_hash = new_key("ps_")
@@ -105,7 +102,7 @@ class Pages:
         agent = await self._identity.who(request)
         if agent is None or not agent.is_agent:
             return RedirectResponse("/console", 303)
-        body = text.body(await _field(request, "body"))
+        body = text.body((await read_form(request, "body"))["body"])
         await acts.reply(self._house, agent, _id(request), uuid7(), body, None)
         return RedirectResponse(f"/console/t/{_id(request)}", 303)
 
@@ -153,33 +150,8 @@ class Pages:
         return answer
 
 
-def waited(since: datetime, now: datetime, lang: str) -> str:
-    """How long a question has waited: "moins d’une min", "12 min", "4 h 05", "2 j 3 h".
-
-    A length of time, because only the browser knows the reader's clock. Says the same as `widget/console/waiting.ts`.
-    """
-    minutes = max(0, int((now - since).total_seconds() // 60))
-    if minutes == 0:
-        return "under a min" if lang == "en" else "moins d’une min"
-    days, hours = divmod(minutes // 60, 24)
-    if days:
-        return f"{days}\u202f{'d' if lang == 'en' else 'j'} {hours}\u202fh"
-    return f"{hours}\u202fh\u202f{minutes % 60:02}" if hours else f"{minutes}\u202fmin"
-
-
 def _id(request: Request) -> UUID:
     try:
         return UUID(request.path_params["id"])
     except ValueError:
         raise NotFound from None
-
-
-async def _field(request: Request, name: str) -> str:
-    """One field of a plain form. Raises BadShape when it is not there exactly once."""
-    try:
-        values = parse_qs((await bounded(request)).decode(), max_num_fields=20, keep_blank_values=True).get(name, [])
-    except (UnicodeDecodeError, ValueError):
-        values = []
-    if len(values) != 1 or "\x00" in values[0]:
-        raise BadShape(field=name, expected="one value")
-    return values[0]

@@ -1,0 +1,47 @@
+"""The templates of every document, with what they need to tell times. Autoescape everywhere, and a missing value is an error."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from parvis.store.house import House
+
+_MONTHS = {
+    "fr": (
+        "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+    ),
+    "en": (
+        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+    ),
+}  # fmt: skip
+
+
+def templates(house: House) -> Environment:
+    drawn = Environment(
+        loader=PackageLoader("parvis.web"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    drawn.filters["waited"] = lambda since, lang: waited(datetime.fromisoformat(since), house.now(), lang)
+    drawn.filters["day"] = lambda at, lang: day(datetime.fromisoformat(at), lang)
+    return drawn
+
+
+def waited(since: datetime, now: datetime, lang: str) -> str:
+    """How long a question has waited: "moins d’une min", "12 min", "4 h 05", "2 j 3 h".
+
+    A length of time, because only the browser knows the reader's clock. Says the same as `widget/console/waiting.ts`.
+    """
+    minutes = max(0, int((now - since).total_seconds() // 60))
+    if minutes == 0:
+        return "under a min" if lang == "en" else "moins d’une min"
+    days, hours = divmod(minutes // 60, 24)
+    if days:
+        return f"{days}\u202f{'d' if lang == 'en' else 'j'} {hours}\u202fh"
+    return f"{hours}\u202fh\u202f{minutes % 60:02}" if hours else f"{minutes}\u202fmin"
+
+
+def day(at: datetime, lang: str) -> str:
+    """A date that stays true in a copy of the page: "1er mars 2026", "1 March 2026"."""
+    number = "1er" if at.day == 1 and lang == "fr" else str(at.day)
+    return f"{number} {_MONTHS[lang][at.month - 1]} {at.year}"
