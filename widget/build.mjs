@@ -28,6 +28,26 @@ const BUDGETS = { embed: 6 * KB, panel: 40 * KB };
 /** The oldest that know `adoptedStyleSheets`, which the loader draws with. */
 const BROWSERS = ["chrome100", "firefox101", "safari16.4"];
 
+/**
+ * Parts that are fetched later share one chunk with the shell. Left alone, esbuild makes a chunk for every set of parts that share
+ * something, and the first load a dozen requests: so each part is told that it builds on the whole shell.
+ */
+const onTheShell = (...shell) => ({
+  name: "on-the-shell",
+  setup(build) {
+    const later = new Set();
+    build.onResolve({ filter: /^\./ }, ({ kind, resolveDir, path }) => {
+      if (kind === "dynamic-import") later.add(join(resolveDir, path));
+      return undefined;
+    });
+    build.onLoad({ filter: /\.tsx?$/ }, async ({ path }) => {
+      if (!later.has(path)) return undefined;
+      const imports = shell.map((module) => `import ${JSON.stringify(join(ROOT, module))};`).join("");
+      return { contents: `${await readFile(path, "utf8")}\n${imports}`, loader: path.endsWith("x") ? "tsx" : "ts" };
+    });
+  },
+});
+
 const COMMON = {
   absWorkingDir: ROOT,
   outdir: STATIC,
@@ -51,8 +71,8 @@ const MAIN = { embed: "widget/loader/boot.ts", panel: "widget/panel/main.tsx", c
  */
 const PROGRAMS = {
   embed: { ...COMMON, entryPoints: { embed: MAIN.embed }, format: "iife", target: ["es2020", ...BROWSERS] },
-  panel: { ...COMMON, entryPoints: { panel: MAIN.panel }, format: "esm", splitting: true },
-  console: { ...COMMON, entryPoints: { console: MAIN.console }, format: "esm", splitting: true },
+  panel: { ...COMMON, entryPoints: { panel: MAIN.panel }, format: "esm", splitting: true, plugins: [onTheShell("widget/panel/app.tsx", "widget/panel/model.ts")] },
+  console: { ...COMMON, entryPoints: { console: MAIN.console }, format: "esm", splitting: true, plugins: [onTheShell("widget/console/app.tsx", "widget/console/desk.ts")] },
   everyone: { ...COMMON, entryPoints: { everyone: MAIN.everyone } },
 };
 
@@ -74,7 +94,7 @@ async function watch() {
       publishing = publishing.then(() => publish({ ...built }));
     };
     const plugin = { name: "publish", setup: (build) => build.onEnd(onEnd) };
-    const context = await esbuild.context({ ...PROGRAMS[name], plugins: [plugin] });
+    const context = await esbuild.context({ ...PROGRAMS[name], plugins: [...(PROGRAMS[name].plugins ?? []), plugin] });
     await context.watch();
   }
 }

@@ -10,7 +10,7 @@ import pytest
 from openapi_spec_validator import validate
 from starlette.routing import Route, WebSocketRoute
 
-from parvis.domain.ids import uuid7
+from parvis.domain.ids import page_id, uuid7
 from parvis.web.answers import PREFIX
 from parvis.web.app import ENDPOINTS
 from tests.conftest import PAGE, SITE, Member, Scene, service
@@ -32,8 +32,8 @@ def must_fit(description: Any, template: str, answer: httpx.Response) -> None:
     operation = description["paths"][template][answer.request.method.lower()]
     promised = operation["responses"].get(str(answer.status_code))
     assert promised, f"{answer.request.method} {template} does not promise {answer.status_code}: {answer.text}"
-    if answer.status_code == 304:
-        assert "content" not in promised
+    if answer.status_code in (204, 304):
+        assert "content" not in promised and "Content-Type" not in answer.headers
         return
     content = promised["content"][answer.headers["Content-Type"]]
     jsonschema.Draft202012Validator({**content["schema"], "components": description["components"]}).validate(answer.json())
@@ -96,6 +96,8 @@ def calls(scene: Scene, thread: str, post: str) -> list[tuple[str, Call]]:
         call("/threads", 201, "POST", "/threads", agent, json={**question, "kind": "discussion"}),
         call("/threads", 401, "POST", "/threads", None, json=question),
         call("/threads", 403, "POST", "/threads", camille, json={**question, "url": "https://ailleurs.example/"}),
+        call("/threads", 201, "POST", "/threads", camille, json={**question, "field": {"key": "nom", "label": "Nom"}}),
+        call("/threads", 422, "POST", "/threads", camille, json={**question, "field": {"key": "un nom", "label": "Nom"}}),
         call("/threads", 404, "POST", "/threads", camille, json={**question, "site": "inconnu"}),
         call("/threads", 409, "POST", "/threads", lou, json={**question, "id": thread}),
         call("/threads", 422, "POST", "/threads", camille, json={**question, "title": ""}),
@@ -122,6 +124,31 @@ def calls(scene: Scene, thread: str, post: str) -> list[tuple[str, Call]]:
         call(accepted, 422, "PUT", f"/threads/{thread}/accepted", camille, json={"post": post}),
         call(accepted, 403, "PUT", f"/threads/{thread}/accepted", lou, json={"post": post}),
         call(accepted, 200, "DELETE", f"/threads/{thread}/accepted", camille),
+        call("/pages/{id}/threads", 200, "GET", f"/pages/{page_id(scene.site, PAGE)}/threads", None, params={"site": SITE}),
+        call("/pages/{id}/threads", 404, "GET", f"/pages/{unknown}/threads", None, params={"site": "inconnu"}),
+        call("/pages/{id}/threads", 422, "GET", f"/pages/{unknown}/threads", None, params={"site": SITE, "after": "x"}),
+        call("/posts/{id}/official", 422, "PUT", f"/posts/{post}/official", agent, json={}),
+        call("/posts/{id}/official", 403, "PUT", f"/posts/{post}/official", camille, json={}),
+        call("/posts/{id}/official", 404, "DELETE", f"/posts/{unknown}/official", agent),
+        call("/threads/{id}/pinned", 200, "PUT", f"/threads/{thread}/pinned", agent),
+        call("/threads/{id}/pinned", 200, "DELETE", f"/threads/{thread}/pinned", agent),
+        call("/threads/{id}/pinned", 403, "PUT", f"/threads/{thread}/pinned", camille),
+        call("/threads/{id}/status", 200, "PUT", f"/threads/{thread}/status", agent, json={"status": "closed"}),
+        call("/threads/{id}/status", 409, "PUT", f"/threads/{thread}/status", camille, json={"status": "open"}),
+        call("/threads/{id}/status", 200, "PUT", f"/threads/{thread}/status", agent, json={"status": "open"}),
+        call("/threads/{id}/status", 403, "PUT", f"/threads/{thread}/status", lou, json={"status": "solved"}),
+        call("/threads/{id}/topics", 200, "PUT", f"/threads/{thread}/topics", agent, json={"topics": ["photo"]}),
+        call("/threads/{id}/topics", 422, "PUT", f"/threads/{thread}/topics", agent, json={"topics": ["a" * 41]}),
+        call("/threads/{id}/follow", 204, "PUT", f"/threads/{thread}/follow", lou),
+        call("/threads/{id}/follow", 404, "PUT", f"/threads/{unknown}/follow", lou),
+        call("/threads/{id}/follow", 204, "DELETE", f"/threads/{thread}/follow", lou),
+        call("/threads/{id}/seen", 204, "PUT", f"/threads/{thread}/seen", camille, json={"seq": 1}),
+        call("/threads/{id}/seen", 422, "PUT", f"/threads/{thread}/seen", camille, json={"seq": "x"}),
+        call("/pages/{id}/follow", 204, "PUT", f"/pages/{page_id(scene.site, PAGE)}/follow", lou, json={"mode": "mute"}),
+        call("/pages/{id}/follow", 404, "PUT", f"/pages/{unknown}/follow", lou, json={"mode": "mute"}),
+        call("/me/follows", 200, "GET", "/me/follows", lou),
+        call("/me/marks", 200, "GET", "/me/marks", lou, params={"page": str(page_id(scene.site, PAGE))}),
+        call("/pages/{id}/follow", 204, "DELETE", f"/pages/{page_id(scene.site, PAGE)}/follow", lou),
         call("/posts/{id}", 403, "DELETE", f"/posts/{post}", lou),
         call("/posts/{id}", 200, "DELETE", f"/posts/{post}", camille),
         call("/posts/{id}", 409, "PATCH", f"/posts/{post}", camille, json={"body": "Là."}),

@@ -1,5 +1,5 @@
 /** The HTTP half: one method per address. A refusal of the service and a silence of the network are two different errors. */
-import type { Author, PageState, Post, Presence, Problem, Thread } from "../protocol/wire.ts";
+import type { Author, Field, PageState, Post, Presence, Problem, Thread } from "../protocol/wire.ts";
 
 /** Where the reader is, as the service wants to hear it (see "Which page" in docs/protocol.md). */
 export interface Address { url: string; page: string | null; canonical: string | null }
@@ -10,7 +10,7 @@ export interface PageAnswer {
   next: number | null; here: Presence;
 }
 export interface ThreadAnswer { thread: Thread; posts: Post[]; seq: number; epoch: string; earlier: number | null; next: number | null }
-export interface Question { id: string; post: string; site: string; address: Address; pageTitle: string; title: string; body: string }
+export interface Question { id: string; post: string; site: string; address: Address; pageTitle: string; title: string; body: string; kind?: "question" | "discussion"; field?: Field | null }
 
 /** The service said no, and why. `retryAfter` in seconds when it asks for patience. */
 export class ApiProblem extends Error {
@@ -38,34 +38,35 @@ export class Api {
   }
 
   arrive(site: string, name: string): Promise<{ token: string; visitor: { id: string; name: string } }> {
-    return this.#ask("POST", "/visitors", { site, name });
+    return this.ask("POST", "/visitors", { site, name });
   }
 
-  me(): Promise<Author> { return this.#ask("GET", "/me"); }
+  me(): Promise<Author> { return this.ask("GET", "/me"); }
 
   page(site: string, address: Address, before?: number): Promise<PageAnswer> {
-    return this.#ask("GET", `/page?${query({ site, ...address, before })}`);
+    return this.ask("GET", `/page?${query({ site, ...address, before })}`);
   }
 
   earlierPosts(thread: string, before: number): Promise<ThreadAnswer> {
-    return this.#ask("GET", `/threads/${thread}?${query({ before })}`);
+    return this.ask("GET", `/threads/${thread}?${query({ before })}`);
   }
 
-  openThread({ id, post, site, address, pageTitle, title, body }: Question): Promise<{ thread: Thread; post: Post }> {
-    return this.#ask("POST", "/threads", { id, post, site, ...given({ ...address, page_title: pageTitle }), kind: "question", title, body });
+  openThread({ id, post, site, address, pageTitle, title, body, kind = "question", field }: Question): Promise<{ thread: Thread; post: Post }> {
+    return this.ask("POST", "/threads", { id, post, site, ...given({ ...address, page_title: pageTitle }), kind, title, body, ...(field && { field }) });
   }
 
-  reply(thread: string, id: string, body: string, replyTo: string | null): Promise<Post> {
-    return this.#ask("POST", `/threads/${thread}/posts`, { id, body, ...given({ reply_to: replyTo }) });
+  reply(thread: string, id: string, body: string, replyTo: string | null, source: string | null = null): Promise<Post> {
+    return this.ask("POST", `/threads/${thread}/posts`, { id, body, ...given({ reply_to: replyTo, source }) });
   }
 
-  edit(post: string, body: string): Promise<Post> { return this.#ask("PATCH", `/posts/${post}`, { body }); }
+  edit(post: string, body: string): Promise<Post> { return this.ask("PATCH", `/posts/${post}`, { body }); }
 
-  withdraw(post: string): Promise<Post> { return this.#ask("DELETE", `/posts/${post}`); }
+  withdraw(post: string): Promise<Post> { return this.ask("DELETE", `/posts/${post}`); }
 
-  typing(thread: string): Promise<unknown> { return this.#ask("POST", "/typing", { thread }); }
+  typing(thread: string): Promise<unknown> { return this.ask("POST", "/typing", { thread }); }
 
-  async #ask<T>(method: string, path: string, body?: unknown): Promise<T> {
+  /** Any address of the protocol: parts that are loaded later know their own. Throws ApiProblem and Unreachable. */
+  async ask<T>(method: string, path: string, body?: unknown): Promise<T> {
     const { origin, lang, token, fetch } = this.#options;
     const bearer = token();
     const headers: Record<string, string> = { "Accept-Language": lang };

@@ -3,15 +3,16 @@
  * id, across failures, reloads and restarts: sent twice, it is stored once. Text leaves this box only confirmed, taken back, or
  * on request.
  */
-import type { Post, Thread } from "../protocol/wire.ts";
+import type { Field, Post, Thread } from "../protocol/wire.ts";
 import { type Address, Api, ApiProblem } from "./api.ts";
 import { backoff } from "./backoff.ts";
 import type { World } from "./world.ts";
 
-export interface ReplyDraft { act: "reply"; id: string; thread: string; body: string; replyTo: string | null; at: string }
+export interface ReplyDraft { act: "reply"; id: string; thread: string; body: string; replyTo: string | null; source?: string | null; at: string }
 /** `id` is the thread's, `post` its opening post's. */
 export interface QuestionDraft {
   act: "question"; id: string; post: string; title: string; body: string; address: Address; pageTitle: string; at: string;
+  kind?: "question" | "discussion"; field?: Field | null;
 }
 export type Draft = ReplyDraft | QuestionDraft;
 
@@ -157,7 +158,7 @@ export class Outbox {
   async #post(draft: Draft): Promise<{ post: Post; thread: Thread | null }> {
     const { api, site } = this.#options;
     if (draft.act === "question") return api.openThread({ ...draft, site });
-    return { post: await api.reply(draft.thread, draft.id, draft.body, draft.replyTo), thread: null };
+    return { post: await api.reply(draft.thread, draft.id, draft.body, draft.replyTo, draft.source), thread: null };
   }
 
   #mark(id: string, sending: Sending): void {

@@ -51,6 +51,7 @@ function applyToQueue(state: QueueState, event: Event): QueueState {
   switch (event.kind) {
     case "queue.joined": return queueJoined(state, event.data);
     case "queue.left": return queueLeft(state, event.data.id);
+    case "thread.changed": return waitingChanged(state, event.data);
     default: return state;
   }
 }
@@ -111,6 +112,10 @@ function postWithdrawn(state: ThreadState, id: string): ThreadState {
 /** Longest wait first; times are RFC 3339 in UTC with equal width, so text order is time order. */
 const waitsLonger = (a: Waiting, b: Waiting): number =>
   a.waiting_since < b.waiting_since ? -1 : a.waiting_since > b.waiting_since ? 1 : a.thread.id < b.thread.id ? -1 : 1;
+
+/** It waits on, and says something else: what it is about, that it is pinned. */
+const waitingChanged = (state: QueueState, { id, changes }: Events["thread.changed"]): QueueState =>
+  ({ ...state, threads: state.threads.map((w) => (w.thread.id === id ? { ...w, thread: { ...w.thread, ...changes } } : w)) });
 
 function queueJoined(state: QueueState, waiting: Waiting): QueueState {
   const others = state.threads.filter((w) => w.thread.id !== waiting.thread.id);

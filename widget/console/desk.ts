@@ -1,6 +1,6 @@
 /** Everything the console knows and everything that can be done in it. Views read its signals and call its methods. */
 import { batch, computed, signal } from "@preact/signals";
-import { Api } from "../client/api.ts";
+import { Api, ApiProblem } from "../client/api.ts";
 import { Feed, type Connection, type FeedListener } from "../client/feed.ts";
 import { uuidv7 } from "../client/ids.ts";
 import { Outbox, type Entry } from "../client/outbox.ts";
@@ -39,6 +39,8 @@ export class Desk {
   readonly texts = signal<Record<string, string>>({});
   readonly isSessionOver = signal(false);
   readonly isHelpOpen = signal(false);
+  /** What went wrong last, and the id of the post or thread beside which it is said. */
+  readonly failure = signal<{ at: string; said: string } | null>(null);
   /** For the live region. */
   readonly news = signal("");
   /** Everything on screen has come through the live channel. */
@@ -48,7 +50,7 @@ export class Desk {
   });
   readonly waiting = computed(() => this.queue.value?.threads.find(({ thread }) => thread.id === this.conversation.value?.id) ?? null);
 
-  readonly #api: Api;
+  readonly api: Api;
   readonly #feed: Feed;
   readonly #outbox: Outbox;
   readonly #world: World;
@@ -72,10 +74,10 @@ export class Desk {
     this.#world = { ...world, fetch: (input, init) => world.fetch(input, { ...init, credentials: "same-origin" }) };
     this.#queueChannel = `queue:${siteId}`;
     this.#announcer = new Announcer(this.#world, (text) => { this.news.value = text; });
-    this.#api = new Api({ origin, lang, token: () => null, fetch: this.#world.fetch });
-    this.#feed = new Feed({ origin, site, api: this.#api, address: null, token: () => null, world: this.#world }, this.#listener());
+    this.api = new Api({ origin, lang, token: () => null, fetch: this.#world.fetch });
+    this.#feed = new Feed({ origin, site, api: this.api, address: null, token: () => null, world: this.#world }, this.#listener());
     this.#outbox = new Outbox({
-      api: this.#api, site, world: this.#world,
+      api: this.api, site, world: this.#world,
       ensureVisitor: () => Promise.resolve(),
       forgetVisitor: () => undefined,
       onChange: (entries) => { this.entries.value = entries; },
@@ -133,7 +135,7 @@ export class Desk {
     if (conversation.part.value === "loading" || before === null) return;
     conversation.part.value = "loading";
     try {
-      const { posts, earlier } = await this.#api.earlierPosts(conversation.id, before);
+      const { posts, earlier } = await this.api.earlierPosts(conversation.id, before);
       this.#feed.ledger.revise<ThreadState>(conversation.channel, (state) => withEarlierPosts(state, posts, earlier));
       conversation.part.value = "idle";
     } catch {
@@ -172,13 +174,25 @@ export class Desk {
 
   /** Throws what the API throws: the editor shows it and keeps the text. */
   async edit(conversation: Conversation, post: Post, text: string): Promise<void> {
-    const { doc, edited_at, body } = await this.#api.edit(post.id, text.trim());
-    if (edited_at) this.#revise(conversation, { seq: 0, kind: "post.edited", data: { id: post.id, body, doc, edited_at } });
+    const { doc, edited_at, body } = await this.api.edit(post.id, text.trim());
+    if (edited_at) this.revise(conversation, { seq: 0, kind: "post.edited", data: { id: post.id, body, doc, edited_at } });
   }
 
   async withdraw(conversation: Conversation, post: Post): Promise<void> {
-    await this.#api.withdraw(post.id);
-    this.#revise(conversation, { seq: 0, kind: "post.withdrawn", data: { id: post.id } });
+    await this.api.withdraw(post.id);
+    this.revise(conversation, { seq: 0, kind: "post.withdrawn", data: { id: post.id } });
+  }
+
+  /** Decides about a post or a thread. Nothing is shown before the service has said yes: everybody sees it. */
+  async decide(at: string, method: string, path: string, body?: unknown): Promise<boolean> {
+    this.failure.value = null;
+    try {
+      await this.api.ask(method, path, body);
+      return true;
+    } catch (error) {
+      this.failure.value = { at, said: (error instanceof ApiProblem && error.problem.detail) || this.words.actUnreachable };
+      return false;
+    }
   }
 
   announce(said: string): void { this.#announcer.say({ said }); }
@@ -266,7 +280,8 @@ export class Desk {
     else this.#store.setItem(this.#shelf, drafts);
   }
 
-  #revise(conversation: Conversation, event: Event): void {
+  /** Shows what we did before the live channel tells of it. */
+  revise(conversation: Conversation, event: Event): void {
     this.#feed.ledger.revise<ThreadState>(conversation.channel, (state) => apply(state, event));
   }
 

@@ -7,12 +7,14 @@ import { Icon } from "../draw/icon.tsx";
 import { Status } from "../draw/status.tsx";
 import { voiceOf, Who } from "../draw/voice.tsx";
 import type { Conversation } from "../draw/conversation.ts";
+import { outdatedSince } from "../draw/outdated.ts";
 import { Message } from "../draw/message.tsx";
 import { Part, Pill } from "../draw/pieces.tsx";
 import { Reading } from "../draw/scroll.ts";
 import type { Post, Thread } from "../protocol/wire.ts";
 import { Composer } from "./composer.tsx";
 import type { Desk } from "./desk.ts";
+import { PostDecisions, ThreadDecisions } from "./decisions.tsx";
 import { PendingPost } from "./pending.tsx";
 import { following, type Route } from "./route.ts";
 import { waited } from "./waiting.ts";
@@ -70,11 +72,12 @@ function Discussion({ desk, route, conversation, thread }: DiscussionProps) {
             <Standing desk={desk} thread={thread} />
             <h2 id="thread" ref={title} tabIndex={-1}><bdi lang="">{thread.title}</bdi></h2>
             {opening && <Opening desk={desk} thread={thread} post={opening} />}
+            <ThreadDecisions desk={desk} thread={thread} />
           </article>
           {conversation.state.value?.earlier != null && (
             <Part words={words} part={conversation.part.value} text={words.earlier} onClick={() => void desk.loadEarlier(conversation)} />
           )}
-          <Log desk={desk} conversation={conversation} />
+          <Log desk={desk} conversation={conversation} thread={thread} />
           <Typing desk={desk} conversation={conversation} />
         </div>
       </div>
@@ -115,13 +118,19 @@ function Opening({ desk, thread, post }: { desk: Desk; thread: Thread; post: Pos
 }
 
 /** A log that does not speak by itself: the announcer tells its news, a burst as one sentence. */
-function Log({ desk, conversation }: { desk: Desk; conversation: Conversation }) {
+function Log({ desk, conversation, thread }: { desk: Desk; conversation: Conversation; thread: Thread }) {
+  const { failure, page } = desk;
+  const changed = page.value?.changed ?? {};
   const replies = conversation.replies.value;
   const shown = new Set(replies.map((post) => post.id));
   const pending = desk.entries.value.filter(({ draft }) => draft.act === "reply" && draft.thread === conversation.id && !shown.has(draft.id));
   return (
     <div class="log" role="log" aria-live="off" aria-label={desk.words.messages}>
-      {replies.map((post) => <Message key={post.id} model={desk} conversation={conversation} post={post} canReply={false} onReply={() => undefined} />)}
+      {replies.map((post) => (
+        <Message key={post.id} model={desk} conversation={conversation} post={post} canReply={false} onReply={() => undefined}
+          keptBy={thread.accepted === post.id ? thread.author.name : null} outdated={outdatedSince(post, thread, changed)}
+          failure={failure.value?.at === post.id ? failure.value.said : null} more={<PostDecisions desk={desk} post={post} />} />
+      ))}
       {pending.map((entry) => <PendingPost key={entry.draft.id} desk={desk} entry={entry} />)}
       {replies.length + pending.length === 0 && <p class="quiet">{desk.said.noReply}</p>}
     </div>

@@ -22,9 +22,18 @@ export interface Writer {
 const EDITABLE_FOR = 60 * 60_000;
 
 export interface MessageProps { model: Writer; conversation: Conversation; post: Post; isOpening?: boolean }
-interface OpenMessageProps extends MessageProps { onReply: (post: Post) => void; canReply: boolean }
+interface OpenMessageProps extends MessageProps {
+  onReply: (post: Post) => void;
+  canReply: boolean;
+  /** See `PostProps`. */
+  keptBy?: string | null;
+  outdated?: string | null;
+  /** What the program offers besides: before "Répondre", and a word beneath when it failed. */
+  more?: ComponentChildren;
+  failure?: string | null;
+}
 
-export function Message({ onReply, canReply, ...props }: OpenMessageProps) {
+export function Message({ onReply, canReply, keptBy = null, outdated = null, more, failure = null, ...props }: OpenMessageProps) {
   const { model, conversation, post } = props;
   const { words, lang, now } = model;
   const isMine = model.isMine(post);
@@ -33,14 +42,16 @@ export function Message({ onReply, canReply, ...props }: OpenMessageProps) {
     ? <Quote post={conversation.post(post.reply_to)} words={words} onGo={goTo} /> : null;
   const acts = post.state === "visible" && !own.instead && (
     <>
+      {more}
       {canReply && !isMine && (
         <button type="button" class="btn small bare" aria-label={words.replyTo(post.author.name)} onClick={() => onReply(post)}>{words.reply}</button>
       )}
       {own.acts}
+      <FieldError id={`failure-${post.id}`} error={failure} />
     </>
   );
   return (
-    <PostView post={post} isMine={isMine} words={words} lang={lang} now={now.value} quote={quote} instead={own.isEditing ? own.instead : undefined}
+    <PostView post={post} isMine={isMine} words={words} lang={lang} now={now.value} quote={quote} keptBy={keptBy} outdated={outdated} instead={own.isEditing ? own.instead : undefined}
       after={isMine && post.state === "visible" && <> · {words.sent}</>}>
       {own.isEditing ? null : own.instead ?? acts}
     </PostView>

@@ -15,6 +15,10 @@ export interface PostProps extends Telling {
   isMine: boolean;
   /** The message it answers, when there is one: see `Quote`. */
   quote?: ComponentChildren;
+  /** Who keeps it as the answer; null when it is not the kept one. */
+  keptBy?: string | null;
+  /** Since when the form is no longer what this answer speaks of. */
+  outdated?: string | null;
   /** In place of the words: an editor. */
   instead?: ComponentChildren;
   /** Said after the time: "envoyé". */
@@ -23,16 +27,30 @@ export interface PostProps extends Telling {
   children?: ComponentChildren;
 }
 
-export function PostView({ post, isMine, quote, instead, after, children, ...telling }: PostProps) {
+export function PostView({ post, isMine, quote, keptBy = null, outdated = null, instead, after, children, ...telling }: PostProps) {
   const { words } = telling;
   const isGone = post.state === "withdrawn";
+  const official = isGone ? null : post.official;
+  const kind = official ? "post boxed official" : keptBy !== null ? "post boxed kept" : isMine ? "post mine" : "post";
   return (
-    <article class={isMine ? "post mine" : "post"} id={`post-${post.id}`} tabIndex={-1} aria-labelledby={`who-${post.id}`} data-line>
+    <article class={kind} id={`post-${post.id}`} tabIndex={-1} aria-labelledby={`who-${post.id}`} data-line>
+      {keptBy !== null && <p class="band ok"><Icon name="check" small /><span>{words.acceptedBy(keptBy)}</span></p>}
+      {official && <p class="band"><Icon name="shield" small />{words.official}</p>}
       <Who author={post.author} id={`who-${post.id}`} name={isMine ? words.you : post.author.name}>
         <About post={post} isMine={isMine} {...telling} />{after}
       </Who>
       {quote}
       {instead ?? (isGone ? <p class="gone">{words.withdrawn}</p> : <Doc doc={post.doc} />)}
+      {!isGone && post.source && <Source source={post.source} words={words} />}
+      {official && (
+        <p class="validated meta">
+          <Icon name="check" small />
+          <span>{words.validated(official.name, official.service)}{"\u00a0· "}<time dateTime={official.at}>{moment(official.at, telling.now, telling.lang)}</time></span>
+        </p>
+      )}
+      {!isGone && outdated && (
+        <p class="outdated status wait"><Icon name="alert" small /><span>{words.formChanged(moment(outdated, telling.now, telling.lang))}</span></p>
+      )}
       {children && <div class="acts">{children}</div>}
     </article>
   );
@@ -49,6 +67,17 @@ function About({ post, isMine, words, lang, now }: Telling & { post: Post; isMin
         <>{" · "}<time dateTime={post.edited_at} title={clock(post.edited_at, lang)}>{words.edited}</time></>
       )}
     </>
+  );
+}
+
+/** What an answer rests on: an address leads there, anything else stands as it was written. */
+function Source({ source, words }: { source: string; words: Words }) {
+  const isAddress = /^https?:\/\/\S+$/i.test(source);
+  return (
+    <p class="source">
+      {words.source} {isAddress
+        ? <a href={source} target="_blank" rel="nofollow ugc noopener noreferrer">{source}</a> : <cite><bdi>{source}</bdi></cite>}
+    </p>
   );
 }
 

@@ -1,11 +1,12 @@
 /** The whole panel: a header that stays, one view beneath it, and the region through which readers are told what is new. */
 import { useEffect, useRef } from "preact/hooks";
+import { Lazy } from "../draw/lazy.tsx";
 import { Footer } from "./footer.tsx";
 import { Header } from "./header.tsx";
 import { List } from "./list.tsx";
 import type { Model } from "./model.ts";
-import { Bar, Stopped } from "./states.tsx";
-import { ThreadView } from "./thread.tsx";
+import { Bar, Skeleton, Stopped } from "./states.tsx";
+import { Tabs } from "./tabs.tsx";
 
 export function App({ model }: { model: Model }) {
   const { words, connection, conversation, isModal } = model;
@@ -26,10 +27,25 @@ export function App({ model }: { model: Model }) {
       <Header model={model} />
       <Bar model={model} />
       {now.name === "stopped" ? <Stopped model={model} reason={now.reason} />
-        : current ? <ThreadView key={current.id} model={model} conversation={current} />
-        : <List key="list" model={model} from={from} />}
+        : current ? <Lazy key={current.id} load={() => import("./thread.tsx").then((part) => part.ThreadView)} props={{ model, conversation: current }} words={words} meanwhile={<Skeleton />} />
+        : <Rooms model={model} from={from} />}
       <Footer model={model} />
       <p class="sr" role="status">{model.said.value}</p>
     </section>
+  );
+}
+
+/** The room that was chosen. The guide is fetched when it is first entered. */
+function Rooms({ model, from }: { model: Model; from: string | null }) {
+  const { tab, words } = model;
+  return (
+    <>
+      <Tabs model={model} />
+      <div class="room" id="room" role="tabpanel" aria-labelledby={`tab-${tab.value}`}>
+        {tab.value === "guide"
+          ? <Lazy key="guide" load={() => import("./guide/view.tsx").then((part) => part.View)} props={{ model }} words={words} meanwhile={<Skeleton />} />
+          : <List key={tab.value} model={model} from={from} />}
+      </div>
+    </>
   );
 }

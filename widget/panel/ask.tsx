@@ -3,10 +3,16 @@ import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { BODY_LIMIT, excess, FieldError, TextField, TITLE_LIMIT } from "../draw/field.tsx";
 import type { Model } from "./model.ts";
+import { Lazy } from "../draw/lazy.tsx";
 import { NameLine } from "./name.tsx";
 
+/** Letters from which similar questions are looked for. */
+const WORTH_SEARCHING = 3;
+
 export function Ask({ model }: { model: Model }) {
-  const { words, question, here } = model;
+  const { words, question, here, listing } = model;
+  const isTalk = listing.kind.value === "discussion";
+  const label = isTalk ? words.startTalk : words.ask;
   const { title, details } = question.value;
   const isOpen = useSignal(title !== "");
   const hasTried = useSignal(false);
@@ -33,15 +39,18 @@ export function Ask({ model }: { model: Model }) {
   };
 
   return (
-    <form class="ask" aria-label={words.ask} onSubmit={ask} noValidate>
+    <form class="ask" aria-label={label} onSubmit={ask} noValidate>
       <div class="field">
-        <label class="label" for="ask-title">{words.ask}</label>
+        <label class="label" for="ask-title">{label}</label>
         <input class="input" id="ask-title" ref={titleField} value={title} dir="auto" autocomplete="off" enterKeyHint="next"
           aria-invalid={titleError !== null} aria-describedby={isOpen.value ? "ask-title-error ask-notice" : undefined}
           onFocus={() => { isOpen.value = true; }} onKeyDown={onKeyDown}
           onInput={(event) => { question.value = { title: event.currentTarget.value, details }; }} />
         <FieldError id="ask-title-error" error={titleError} />
       </div>
+      {title.trim().length >= WORTH_SEARCHING && (
+        <Lazy load={() => import("./search/view.tsx").then((part) => part.View)} props={{ model }} words={words} />
+      )}
       {isOpen.value && (
         <>
           <div>
@@ -50,11 +59,12 @@ export function Ask({ model }: { model: Model }) {
               error={detailsExtra ? words.shorten(detailsExtra) : null}
               onInput={(text) => { question.value = { title, details: text }; }} />
           </div>
+          <Lazy load={() => import("./picture/view.tsx").then((part) => part.View)} props={{ model }} words={words} />
           {here.value?.agents.length === 0 && <p class="quiet">{words.nobodyOnDuty}</p>}
           <p class="quiet" id="ask-notice">{words.notice}</p>
           <NameLine model={model} id="ask-name" />
           <div class="row">
-            <button type="submit" class="btn main">{words.sendQuestion}</button>
+            <button type="submit" class="btn main">{isTalk ? words.publish : words.sendQuestion}</button>
             <button type="button" class="btn bare" onClick={() => { isOpen.value = false; hasTried.value = false; }}>{words.cancel}</button>
           </div>
         </>

@@ -1,13 +1,10 @@
-/** The questions of the page, as the list shows them: filtered, with later ones waiting until they are asked for. */
+/** The questions of the page, as they come: newest first, with later ones waiting until they are asked for. */
 import { computed, signal } from "@preact/signals";
 import type { Progress } from "../draw/conversation.ts";
 import type { PageState, Thread } from "../protocol/wire.ts";
 
-export type Filter = "all" | "unanswered";
-
 export class Board {
   readonly state = signal<PageState | null>(null);
-  readonly filter = signal<Filter>("all");
   readonly part = signal<Progress>("idle");
   /** Questions up to this number of the page's channel are on screen; later ones wait behind the pill. */
   readonly shownUpTo = signal(0);
@@ -16,7 +13,7 @@ export class Board {
 
   readonly visible = computed(() => (this.state.value?.threads ?? []).filter((t) => t.state === "visible"));
   readonly waiting = computed(() => this.visible.value.filter((t) => !this.#isShown(t)).length);
-  readonly threads = computed(() => this.visible.value.filter((t) => this.#isShown(t) && (this.filter.value === "all" || t.posts <= 1)));
+  readonly threads = computed(() => this.visible.value.filter((t) => this.#isShown(t)));
   readonly total = computed(() => (this.state.value?.total ?? 0) - this.waiting.value);
   /** Where the next, older part begins, or null when all are here. */
   readonly before = computed(() => {
@@ -37,7 +34,6 @@ export class Board {
   clear(): void {
     this.state.value = null;
     this.shownUpTo.value = 0;
-    this.filter.value = "all";
   }
 
   #isShown(thread: Thread): boolean { return thread.seq <= this.shownUpTo.value || this.mine.value.has(thread.id); }

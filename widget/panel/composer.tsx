@@ -5,14 +5,18 @@ import { Icon } from "../draw/icon.tsx";
 import type { Conversation } from "../draw/conversation.ts";
 import { BODY_LIMIT, excess, TextField } from "../draw/field.tsx";
 import type { Model } from "./model.ts";
+import { Lazy } from "../draw/lazy.tsx";
 import { NameLine } from "./name.tsx";
+
+const SOURCE_LIMIT = 300;
 
 export interface ComposerProps { model: Model; conversation: Conversation; field: RefObject<HTMLTextAreaElement | null>; onSent: () => void }
 
 export function Composer({ model, conversation, field, onSent }: ComposerProps) {
   const { words } = model;
-  const { body, replyTo } = model.replyText(conversation.id);
+  const { body, replyTo, source } = model.replyText(conversation.id);
   const isOpen = useSignal(body !== "");
+  const isSourced = useSignal(source !== "");
   const hasTried = useSignal(false);
   const extra = excess(body, BODY_LIMIT);
   const error = extra ? words.shorten(extra) : hasTried.value && !body.trim() ? words.emptyReply : null;
@@ -24,6 +28,7 @@ export function Composer({ model, conversation, field, onSent }: ComposerProps) 
     field.current?.focus();
     if (extra || !body.trim()) return;
     model.reply(conversation.id);
+    isSourced.value = false;
     onSent();
   };
   const write = (text: string): void => {
@@ -49,6 +54,16 @@ export function Composer({ model, conversation, field, onSent }: ComposerProps) 
           onInput={write} onSend={send} onFocus={() => { isOpen.value = true; }} />
         <button type="submit" class="btn main" title={words.shortcut}>{words.send}</button>
       </div>
+      {isOpen.value && (isSourced.value ? (
+        <div class="field">
+          <label class="label" for="reply-source">{words.sourceField}</label>
+          <input class="input" id="reply-source" value={source} maxLength={SOURCE_LIMIT} dir="auto" autocomplete="off"
+            onInput={(event) => model.setReply(conversation.id, { source: event.currentTarget.value })} />
+        </div>
+      ) : (
+        <p><button type="button" class="link" onClick={() => { isSourced.value = true; requestAnimationFrame(() => document.getElementById("reply-source")?.focus()); }}>{words.addSource}</button></p>
+      ))}
+      {isOpen.value && <Lazy load={() => import("./picture/view.tsx").then((part) => part.View)} props={{ model }} words={words} />}
       {isOpen.value && <><p class="quiet" id="reply-notice">{words.notice}</p><NameLine model={model} id="reply-name" /></>}
     </form>
   );

@@ -1,11 +1,13 @@
 /** After the first act: the way to leave no trace, for shared computers. */
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
+import { Lazy } from "../draw/lazy.tsx";
 import type { Model } from "./model.ts";
 
 export function Footer({ model }: { model: Model }) {
   const { words, identity, hasUnsent } = model;
   const state = useSignal<"idle" | "asking" | "done">("idle");
+  const isStandingShown = useSignal(false);
   const hasTrace = identity.hasToken.value || hasUnsent.value;
   const forget = (): void => {
     model.leaveNoTrace();
@@ -16,7 +18,17 @@ export function Footer({ model }: { model: Model }) {
     <footer class="foot">
       {state.value === "asking"
         ? <Confirm model={model} onYes={forget} onNo={() => { state.value = "idle"; }} />
-        : <button type="button" class="link" onClick={() => { state.value = "asking"; }}>{words.noTrace}</button>}
+        : (
+          <p class="row">
+            <button type="button" class="link" onClick={() => { state.value = "asking"; }}>{words.noTrace}</button>
+            {identity.hasToken.value && (
+              <button type="button" class="link" aria-expanded={isStandingShown.value} onClick={() => { isStandingShown.value = !isStandingShown.value; }}>{words.myStanding}</button>
+            )}
+          </p>
+        )}
+      {isStandingShown.value && identity.hasToken.value && state.value !== "asking" && (
+        <Lazy load={() => import("./standing/view.tsx").then((part) => part.View)} props={{ model }} words={words} />
+      )}
     </footer>
   );
 }

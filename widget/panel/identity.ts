@@ -11,6 +11,8 @@ export class Identity {
   readonly pseudonym = signal("");
   readonly hasToken = signal(false);
   token: string | null = null;
+  /** Somebody since this visit: the service knows nothing of us that we have not just done. */
+  isNew = false;
 
   readonly #api: Api;
   readonly #site: string;
@@ -52,6 +54,7 @@ export class Identity {
   forget(): void {
     this.#lives += 1;
     this.token = null;
+    this.isNew = false;
     this.hasToken.value = false;
     this.me.value = null;
     this.#keep(null);
@@ -62,6 +65,7 @@ export class Identity {
     const life = this.#lives;
     const { token, visitor } = await this.#api.arrive(this.#site, this.pseudonym.value);
     if (life !== this.#lives) return;
+    this.isNew = true;
     this.#hold(token);
     this.#keep(token);
     this.#meet(visitor, token);

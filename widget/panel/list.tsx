@@ -1,24 +1,26 @@
-/** The questions of the page. */
+/** The questions of the page, or its conversations: what stands first, then the list as its reader wants it. */
 import { useEffect } from "preact/hooks";
 import type { Entry, QuestionDraft } from "../client/outbox.ts";
 import { ago } from "../client/time.ts";
 import { Icon } from "../draw/icon.tsx";
+import { Lazy } from "../draw/lazy.tsx";
+import { Part, Pill } from "../draw/pieces.tsx";
 import { Status } from "../draw/status.tsx";
 import type { Thread } from "../protocol/wire.ts";
 import { Ask } from "./ask.tsx";
-import type { Filter } from "./board.ts";
+import { Filters } from "./filters.tsx";
+import { First } from "./first.tsx";
 import type { Model } from "./model.ts";
 import { SendingWord } from "./pending.tsx";
-import { Part, Pill } from "../draw/pieces.tsx";
 import { Blank, NotYet } from "./states.tsx";
 
 export function List({ model, from }: { model: Model; from: string | null }) {
-  return model.board.state.value ? <Questions model={model} from={from} /> : <NotYet model={model} />;
+  return model.board.state.value ? <Threads model={model} from={from} /> : <NotYet model={model} />;
 }
 
 /** `from`: the thread we come back from; its link takes the focus, where the reader left it. */
-function Questions({ model, from }: { model: Model; from: string | null }) {
-  const { words, board } = model;
+function Threads({ model, from }: { model: Model; from: string | null }) {
+  const { words, board, listing } = model;
   useEffect(() => { if (from) document.getElementById(`thread-${from}`)?.focus(); }, []);
 
   const reveal = (): void => {
@@ -35,49 +37,72 @@ function Questions({ model, from }: { model: Model; from: string | null }) {
       <div class="scroll">
         <div class="body">
           <Ask model={model} />
-          <PageQuestions model={model} />
+          <First model={model} />
+          {listing.kind.value === "discussion" && (
+            <Lazy load={() => import("./testimonies/view.tsx").then((part) => part.View)} props={{ model }} words={words} />
+          )}
+          <PageThreads model={model} />
         </div>
       </div>
-      {board.waiting.value > 0 && <Pill icon="up" text={words.newQuestions(board.waiting.value)} onClick={reveal} />}
+      {listing.isLive.value && board.waiting.value > 0 && <Pill icon="up" text={words.newQuestions(board.waiting.value)} onClick={reveal} />}
     </>
   );
 }
 
-function PageQuestions({ model }: { model: Model }) {
-  const { words, board } = model;
-  const threads = board.threads.value;
+function PageThreads({ model }: { model: Model }) {
+  const { words, board, listing, around } = model;
+  const isTalk = listing.kind.value === "discussion";
+  const threads = listing.threads.value;
   const pending = pendingQuestions(model);
-  if (board.total.value === 0 && pending.length === 0) {
-    return <Blank icon="bubble" title={words.emptyTitle}><p>{words.emptyHelp}</p></Blank>;
+  if (listing.isLive.value && threads.length + pending.length === 0 && !listing.hasMore.value) {
+    return <Blank icon="bubble" title={isTalk ? words.emptyTalkTitle : words.emptyTitle}><p>{isTalk ? words.emptyTalkHelp : words.emptyHelp}</p></Blank>;
   }
+  const goneKeys = new Set((around.page.value?.gone ?? []).map(({ key }) => key));
+  const isGone = (thread: Thread): boolean => thread.field !== null && goneKeys.has(thread.field.key);
+  /** Pinned: they stand above already (first.tsx). */
+  const first = new Set((board.state.value?.pinned ?? []).map(({ id }) => id));
+  const gone = threads.filter((thread) => isGone(thread) && !first.has(thread.id));
+  const part = listing.isLive.value ? board.part.value : listing.part.value;
+  const isNone = threads.length === 0 && part === "idle" && (listing.isLive.value || listing.found.value !== null);
   return (
     <section aria-labelledby="questions">
-      <h3 id="questions" tabIndex={-1}>{words.countQuestions(board.total.value)}</h3>
+      <h3 id="questions" tabIndex={-1}>{(isTalk ? words.countTalks : words.countQuestions)(listing.total.value)}</h3>
       <Filters model={model} />
       <ol class="list">
         {pending.map((entry) => <PendingQuestion key={entry.draft.id} model={model} entry={entry} />)}
-        {threads.map((thread) => <Question key={thread.id} model={model} thread={thread} />)}
+        {threads.filter((thread) => !isGone(thread) && !first.has(thread.id)).map((thread) => <Question key={thread.id} model={model} thread={thread} />)}
       </ol>
-      {threads.length === 0 && board.filter.value === "unanswered" && <p class="quiet none">{words.noneUnanswered}</p>}
-      {board.before.value !== null && <Part words={words} part={board.part.value} text={words.older} onClick={() => void model.loadOlder()} />}
+      {isNone && !listing.isLive.value && <p class="quiet none" role="status">{words.noneFound}</p>}
+      {gone.length > 0 && (
+        <section aria-labelledby="gone">
+          <h4 id="gone" class="quiet">{words.goneFields}</h4>
+          <ol class="list">{gone.map((thread) => <Question key={thread.id} model={model} thread={thread} />)}</ol>
+        </section>
+      )}
+      {(listing.hasMore.value || part !== "idle") && <Part words={words} part={part} text={words.older} onClick={() => listing.more()} />}
     </section>
   );
 }
 
-function Filters({ model: { words, board } }: { model: Model }) {
-  const button = (filter: Filter, text: string) =>
-    <button type="button" aria-pressed={board.filter.value === filter} onClick={() => { board.filter.value = filter; }}>{text}</button>;
-  return <div class="filters" role="group" aria-label={words.filter}>{button("all", words.all)}{button("unanswered", words.unanswered)}</div>;
-}
-
-function Question({ model, thread }: { model: Model; thread: Thread }) {
+/** One line of the list. What is official says so; else where the question stands. */
+export function Question({ model, thread }: { model: Model; thread: Thread }) {
   const { words, lang, now } = model;
+  const { field, pinned, same_question: same, helpful } = thread;
   return (
     <li>
-      <Status status={thread.status} words={words} />
+      <p class="row spread">
+        <span class="row">
+          {field && <span class="chip"><Icon name="field" small /><bdi>{field.label}</bdi></span>}
+          {pinned && <span class="status quiet"><Icon name="pin" small />{words.pinnedMark}</span>}
+        </span>
+        {thread.official && thread.status !== "closed"
+          ? <span class="status official"><Icon name="shield" small />{words.official}</span> : <Status status={thread.status} words={words} />}
+      </p>
       <h4><button type="button" id={`thread-${thread.id}`} onClick={() => model.openThread(thread.id)}><bdi lang="">{thread.title}</bdi></button></h4>
       <p class="counts meta num">
         <span><Icon name="bubble" small />{words.replies(thread.posts - 1)}</span>
+        {same > 0 && <span><Icon name="same" small />{words.sameCount(same)}</span>}
+        {helpful > 0 && <span><Icon name="heart" small />{words.helpfulCount(helpful)}</span>}
         <time dateTime={thread.created_at}>{ago(thread.created_at, now.value, lang)}</time>
       </p>
     </li>
@@ -87,9 +112,10 @@ function Question({ model, thread }: { model: Model; thread: Thread }) {
 type PendingEntry = Entry & { draft: QuestionDraft };
 
 /** Questions written here that the page does not list yet. */
-function pendingQuestions({ entries, board }: Model): PendingEntry[] {
+function pendingQuestions({ entries, board, listing }: Model): PendingEntry[] {
   const listed = new Set(board.visible.value.map((t) => t.id));
-  return entries.value.filter((entry): entry is PendingEntry => entry.draft.act === "question" && !listed.has(entry.draft.id));
+  const isHere = (draft: QuestionDraft): boolean => !listed.has(draft.id) && (draft.kind ?? "question") === listing.kind.value;
+  return entries.value.filter((entry): entry is PendingEntry => entry.draft.act === "question" && isHere(entry.draft));
 }
 
 function PendingQuestion({ model, entry: { draft, sending } }: { model: Model; entry: PendingEntry }) {

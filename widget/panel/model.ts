@@ -12,16 +12,20 @@ import { apply, withEarlierPosts, withOlderThreads } from "../client/state.ts";
 import { nearestLang, type Lang, type Words } from "../client/strings.ts";
 import { browser, type World } from "../client/world.ts";
 import type { LoaderToPanel, PanelToLoader, Place } from "../protocol/port.ts";
-import type { Event, Hint, PageState, Post, Presence, State, ThreadState } from "../protocol/wire.ts";
+import type { Event, Field, Hint, PageState, Post, Presence, State, ThreadState } from "../protocol/wire.ts";
 import { Announcer } from "../client/announce.ts";
+import { Acts } from "./acts.ts";
+import { Around } from "./around.ts";
 import { Board } from "./board.ts";
 import { Conversation } from "../draw/conversation.ts";
 import { Identity } from "./identity.ts";
+import { Listing } from "./listing.ts";
 
-export interface ReplyText { body: string; replyTo: string | null }
+export interface ReplyText { body: string; replyTo: string | null; source: string }
 export interface QuestionText { title: string; details: string }
 
 export interface ModelOptions { origin: string; words: Words; send: (message: PanelToLoader) => void; world?: World }
+export type Tab = "questions" | "guide" | "talk";
 type Start = LoaderToPanel & { type: "start" };
 
 /** A connection that comes back at once is not worth a word. */
@@ -29,7 +33,7 @@ const WORTH_SAYING = 1_500;
 const MINUTE_HAND = 30_000;
 /** The service passes on one typing hint a second per person; they fade after four. */
 const TYPING_EVERY = 3_000;
-const NOTHING: ReplyText = { body: "", replyTo: null };
+const NOTHING: ReplyText = { body: "", replyTo: null, source: "" };
 
 export class Model {
   readonly lang: Lang;
@@ -46,13 +50,21 @@ export class Model {
   readonly isModal = signal(false);
   /** For the live region. */
   readonly said = signal("");
+  readonly site: string;
+  readonly api: Api;
   readonly identity: Identity;
+  readonly acts: Acts;
+  readonly listing: Listing;
+  readonly around: Around;
+  readonly tab = signal<Tab>("questions");
+  /** The control of the form that the panel was opened on. */
+  readonly field = signal<Field | null>(null);
+  /** The id under which the service knows this page; null before it has said so. */
+  readonly pageId = computed(() => this.#page.value?.slice("page:".length) ?? null);
   /** Who is in the thread on screen, as soon as that is known, else on the page. */
   readonly here = computed(() => this.presence.value[this.conversation.value?.channel ?? ""] ?? this.presence.value[this.#page.value ?? ""] ?? null);
   readonly hasUnsent = computed(() => this.entries.value.some(({ sending }) => sending.name !== "sent"));
 
-  readonly #site: string;
-  readonly #api: Api;
   readonly #feed: Feed;
   readonly #outbox: Outbox;
   readonly #world: World;
@@ -68,24 +80,30 @@ export class Model {
   constructor({ site, lang, place, kept, modal }: Start, { origin, words, send, world = browser }: ModelOptions) {
     this.lang = nearestLang(lang);
     this.words = words;
-    this.#site = site;
+    this.site = site;
     this.#world = world;
     this.#send = send;
     this.#place = place;
     this.isModal.value = modal;
     this.#announcer = new Announcer(world, (text) => { this.said.value = text; });
-    this.#api = new Api({ origin, lang: this.lang, token: () => this.identity.token, fetch: world.fetch });
-    this.identity = new Identity(this.#api, site, (value) => send({ type: "keep", key: "token", value }), () => this.#feed.renew());
+    this.api = new Api({ origin, lang: this.lang, token: () => this.identity.token, fetch: world.fetch });
+    this.identity = new Identity(this.api, site, (value) => send({ type: "keep", key: "token", value }), () => this.#feed.renew());
     this.identity.pseudonym.value = proposeName(this.words, () => world.random());
-    this.#feed = new Feed({ origin, site, api: this.#api, address: address(place), token: () => this.identity.token, world }, this.#listener());
+    this.#feed = new Feed({ origin, site, api: this.api, address: address(place), token: () => this.identity.token, world }, this.#listener());
     this.#outbox = new Outbox({
-      api: this.#api, site, world,
+      api: this.api, site, world,
       ensureVisitor: () => this.identity.ensure(),
       forgetVisitor: () => this.identity.forget(),
       onChange: (entries) => this.#written(entries),
-      onSent: (draft) => { if (draft.act === "question") this.#feedThread(draft.id); },
+      onSent: (draft) => {
+        if (draft.act === "question") this.#feedThread(draft.id);
+        this.acts.wrote(draft.act === "question" ? draft.id : draft.thread);
+      },
       keep: (value) => send({ type: "keep", key: "outbox", value }),
     });
+    this.acts = new Acts(this);
+    this.listing = new Listing(this);
+    this.around = new Around(this);
     if (kept.token) this.identity.remember(kept.token);
     if (kept.outbox) this.#outbox.restore(kept.outbox);
     const agents = computed(() => this.presence.value[this.#page.value ?? ""]?.agents.length ?? 0);
@@ -103,6 +121,11 @@ export class Model {
     if (message.type === "moved") this.#moved(message.place);
     if (message.type === "shown") this.#shown(message);
   }
+
+  /** Where the reader is, as every request about the page says it. */
+  get address(): Address { return address(this.#place); }
+
+  get pageTitle(): string { return this.#place.title; }
 
   close(): void { this.#send({ type: "close" }); }
 
@@ -134,7 +157,7 @@ export class Model {
     const before = board.before.value;
     if (board.part.value === "loading" || !channel || before === null) return;
     await this.#load(board, async () => {
-      const { threads, total } = await this.#api.page(this.#site, address(this.#place), before);
+      const { threads, total } = await this.api.page(this.site, address(this.#place), before);
       this.#feed.ledger.revise<PageState>(channel, (state) => withOlderThreads(state, threads, total));
     });
   }
@@ -143,7 +166,7 @@ export class Model {
     const before = conversation.state.value?.earlier ?? null;
     if (conversation.part.value === "loading" || before === null) return;
     await this.#load(conversation, async () => {
-      const { posts, earlier } = await this.#api.earlierPosts(conversation.id, before);
+      const { posts, earlier } = await this.api.earlierPosts(conversation.id, before);
       this.#feed.ledger.revise<ThreadState>(conversation.channel, (state) => withEarlierPosts(state, posts, earlier));
     });
   }
@@ -154,7 +177,7 @@ export class Model {
     const { title, details } = this.question.value;
     const draft: QuestionDraft = {
       act: "question", id: uuidv7(), post: uuidv7(), title: title.trim(), body: details.trim() || title.trim(),
-      address: address(this.#place), pageTitle: this.#place.title, at: this.#stamp(),
+      address: this.address, pageTitle: this.pageTitle, kind: this.listing.kind.value, field: this.field.value, at: this.#stamp(),
     };
     batch(() => {
       this.question.value = { title: "", details: "" };
@@ -164,8 +187,8 @@ export class Model {
   }
 
   reply(thread: string): void {
-    const { body, replyTo } = this.replyText(thread);
-    const draft: ReplyDraft = { act: "reply", id: uuidv7(), thread, body: body.trim(), replyTo, at: this.#stamp() };
+    const { body, replyTo, source } = this.replyText(thread);
+    const draft: ReplyDraft = { act: "reply", id: uuidv7(), thread, body: body.trim(), replyTo, source: source.trim() || null, at: this.#stamp() };
     batch(() => {
       this.setReply(thread, NOTHING);
       this.#outbox.add(draft);
@@ -191,7 +214,7 @@ export class Model {
   /** Puts a refused text back where it can be changed. */
   takeBack(id: string): void {
     const draft = this.#outbox.takeBack(id);
-    if (draft?.act === "reply") this.setReply(draft.thread, { body: draft.body, replyTo: draft.replyTo });
+    if (draft?.act === "reply") this.setReply(draft.thread, { body: draft.body, replyTo: draft.replyTo, source: draft.source ?? "" });
     if (draft?.act !== "question") return;
     this.question.value = { title: draft.title, details: draft.body === draft.title ? "" : draft.body };
     this.openList();
@@ -199,13 +222,18 @@ export class Model {
 
   /** Throws what the API throws: the editor shows it and keeps the text. */
   async edit(conversation: Conversation, post: Post, body: string): Promise<void> {
-    const { doc, edited_at, body: stored } = await this.#api.edit(post.id, body.trim());
-    this.#revise(conversation, { seq: 0, kind: "post.edited", data: { id: post.id, body: stored, doc, edited_at: edited_at ?? this.#stamp() } });
+    const { doc, edited_at, body: stored } = await this.api.edit(post.id, body.trim());
+    this.revise(conversation, { seq: 0, kind: "post.edited", data: { id: post.id, body: stored, doc, edited_at: edited_at ?? this.#stamp() } });
   }
 
   async withdraw(conversation: Conversation, post: Post): Promise<void> {
-    await this.#api.withdraw(post.id);
-    this.#revise(conversation, { seq: 0, kind: "post.withdrawn", data: { id: post.id } });
+    await this.api.withdraw(post.id);
+    this.revise(conversation, { seq: 0, kind: "post.withdrawn", data: { id: post.id } });
+  }
+
+  /** Shows what we did before the live channel tells of it. */
+  revise(conversation: Conversation, event: Event): void {
+    this.#feed.ledger.revise<ThreadState>(conversation.channel, (state) => apply(state, event));
   }
 
   leaveNoTrace(): void {
@@ -335,10 +363,6 @@ export class Model {
     if (!conversation) return;
     conversation.leave();
     this.#feed.unwatch(conversation.channel);
-  }
-
-  #revise(conversation: Conversation, event: Event): void {
-    this.#feed.ledger.revise<ThreadState>(conversation.channel, (state) => apply(state, event));
   }
 
   async #load(what: Board | Conversation, load: () => Promise<void>): Promise<void> {

@@ -7,6 +7,9 @@ import { Status } from "../draw/status.tsx";
 import type { Post, Thread } from "../protocol/wire.ts";
 import { Composer } from "./composer.tsx";
 import type { Conversation } from "../draw/conversation.ts";
+import { FieldError } from "../draw/field.tsx";
+import { Icon } from "../draw/icon.tsx";
+import { outdatedSince } from "../draw/outdated.ts";
 import { Message, useOwnActs } from "../draw/message.tsx";
 import type { Model } from "./model.ts";
 import { PendingPost, SendingActs, SendingWord } from "./pending.tsx";
@@ -71,7 +74,7 @@ function Discussion({ model, conversation, thread }: DiscussionProps) {
           {conversation.state.value?.earlier != null && (
             <Part words={words} part={conversation.part.value} text={words.earlier} onClick={() => void model.loadEarlier(conversation)} />
           )}
-          <Log model={model} conversation={conversation} onReply={reply} canReply={!isClosed} />
+          <Log model={model} conversation={conversation} thread={thread} onReply={reply} canReply={!isClosed} />
           <Typing model={model} conversation={conversation} />
         </div>
       </div>
@@ -88,6 +91,7 @@ function Discussion({ model, conversation, thread }: DiscussionProps) {
  */
 function Asked({ model, conversation, thread, post }: DiscussionProps & { post: Post }) {
   const { words, lang, now } = model;
+  const { failure } = model.acts;
   const { acts, instead, isEditing } = useOwnActs({ model, conversation, post, isOpening: true });
   const hasDetails = post.state === "visible" && post.body.split(/\s+/).join(" ").trim() !== thread.title;
   return (
@@ -102,22 +106,88 @@ function Asked({ model, conversation, thread, post }: DiscussionProps & { post: 
       <h3 id="asked"><bdi lang="">{thread.title}</bdi></h3>
       {isEditing ? instead : hasDetails && <Doc doc={post.doc} />}
       {post.state === "withdrawn" && <p class="gone">{words.withdrawn}</p>}
-      {!isEditing && (instead ?? (acts && <div class="acts">{acts}</div>))}
+      {thread.field && <p class="about"><Icon name="field" small /><bdi>{thread.field.label}</bdi></p>}
+      {!isEditing && (instead ?? (post.state === "visible" && <div class="acts"><ThreadActs {...{ model, conversation, thread, post }} />{acts}</div>))}
+      <FieldError id={`failure-${thread.id}`} error={failure.value?.at === thread.id ? failure.value.said : null} />
     </article>
   );
 }
 
-interface LogProps { model: Model; conversation: Conversation; onReply: (post: Post) => void; canReply: boolean }
+/** For the asker: it is settled. For others: the same question. For everybody: to be told what comes. */
+function ThreadActs({ model, conversation, thread, post }: DiscussionProps & { post: Post }) {
+  const { words, acts } = model;
+  const isMine = model.isMine(post);
+  const isQuestion = thread.kind === "question";
+  const isFollowed = acts.follows.value.has(thread.id);
+  const isSame = acts.same.value.has(thread.id);
+  return (
+    <>
+      {isQuestion && !isMine && (
+        <button type="button" class="btn small num" aria-pressed={isSame} onClick={() => void acts.haveSameQuestion(conversation, thread)}>
+          <Icon name={isSame ? "check" : "same"} small />{words.haveSame}{thread.same_question > 0 && <> · {thread.same_question}</>}
+        </button>
+      )}
+      {isQuestion && isMine && thread.status !== "closed" && (
+        <button type="button" class="btn small" onClick={() => void acts.settle(conversation, thread)}>
+          <Icon name="check" small />{thread.status === "solved" ? words.reopen : words.settle}
+        </button>
+      )}
+      {isQuestion && isMine && thread.same_question > 0 && <span class="meta num">{words.sameCount(thread.same_question)}</span>}
+      <button type="button" class="btn small bare" aria-pressed={isFollowed} onClick={() => void acts.follow(thread.id)}>
+        {isFollowed && <Icon name="check" small />}{isFollowed ? words.following : words.follow}
+      </button>
+    </>
+  );
+}
+
+interface LogProps { model: Model; conversation: Conversation; thread: Thread; onReply: (post: Post) => void; canReply: boolean }
+
+/** The kept answer, the official one, then the rest as it came. */
+function answersFirst(replies: readonly Post[], { accepted, official }: Thread): readonly Post[] {
+  const rank = ({ id, state }: Post): number => (state !== "visible" ? 2 : id === accepted ? 0 : id === official ? 1 : 2);
+  return [...replies].sort((a, b) => rank(a) - rank(b));
+}
+
+interface PostActsProps extends DiscussionProps { post: Post; isAsker: boolean }
+
+/** To thank, for all but its author; to keep it as the answer, for the asker. One's own thanks are told as a number. */
+function PostActs({ model, conversation, thread, post, isAsker }: PostActsProps) {
+  const { words, acts } = model;
+  const isMine = model.isMine(post);
+  const isThanked = acts.thanked.value.has(post.id);
+  const count = post.helpful > 0 && <> · {post.helpful}</>;
+  const isKept = thread.accepted === post.id;
+  return (
+    <>
+      {isMine ? post.helpful > 0 && <span class="meta num helped"><Icon name="heart" small />{words.helpfulCount(post.helpful)}</span> : (
+        <button type="button" class="btn small num" aria-pressed={isThanked} onClick={() => void acts.thank(conversation, post)}>
+          <Icon name={isThanked ? "check" : "heart"} small />{words.helped}{count}
+        </button>
+      )}
+      {isAsker && thread.kind === "question" && thread.status !== "closed" && (
+        <button type="button" class="btn small bare" onClick={() => void acts.accept(conversation, thread, post)}>{isKept ? words.notAnswer : words.isAnswer}</button>
+      )}
+    </>
+  );
+}
 
 /** A log that does not speak by itself: announce.ts tells its news, a burst as one sentence. */
-function Log({ model, conversation, onReply, canReply }: LogProps) {
-  const { words, entries } = model;
-  const replies = conversation.replies.value;
+function Log({ model, conversation, thread, onReply, canReply }: LogProps) {
+  const { words, entries, acts, board } = model;
+  const replies = answersFirst(conversation.replies.value, thread);
+  const changed = board.state.value?.changed ?? {};
+  const asker = conversation.opening.value;
+  const isAsker = asker !== null && model.isMine(asker);
   const shown = new Set(replies.map((p) => p.id));
   const pending = entries.value.filter(({ draft }) => draft.act === "reply" && draft.thread === conversation.id && !shown.has(draft.id));
   return (
     <div class="log" role="log" aria-live="off" aria-label={words.messages}>
-      {replies.map((post) => <Message key={post.id} {...{ model, conversation, post, onReply, canReply }} />)}
+      {replies.map((post) => (
+        <Message key={post.id} {...{ model, conversation, post, onReply, canReply }}
+          keptBy={thread.accepted === post.id ? thread.author.name : null} outdated={outdatedSince(post, thread, changed)}
+          failure={acts.failure.value?.at === post.id ? acts.failure.value.said : null}
+          more={<PostActs {...{ model, conversation, thread, post, isAsker }} />} />
+      ))}
       {pending.map((entry) => <PendingPost key={entry.draft.id} model={model} entry={entry} />)}
       {replies.length + pending.length === 0 && <p class="quiet">{words.noReplyYet}</p>}
     </div>

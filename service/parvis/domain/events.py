@@ -105,6 +105,8 @@ def _apply_to_queue(state: State, kind: str, data: State) -> State:
             return _queued(state, data)
         case "queue.left":
             return _unqueued(state, data["id"])
+        case "thread.changed":
+            return _requeued(state, data["id"], data["changes"])
         case _:
             return state
 
@@ -182,3 +184,9 @@ def _queued(state: State, waiting: State) -> State:
 def _unqueued(state: State, id: str) -> State:
     threads = [w for w in state["threads"] if w["thread"]["id"] != id]
     return {**state, "threads": threads, "total": state["total"] - (len(state["threads"]) - len(threads))}
+
+
+def _requeued(state: State, id: str, changes: State) -> State:
+    """It waits on, and says something else: what it is about, that it is pinned."""
+    changed = [{**w, "thread": {**w["thread"], **changes}} if w["thread"]["id"] == id else w for w in state["threads"]]
+    return {**state, "threads": changed}

@@ -144,6 +144,14 @@ class IdTaken(Problem):
     en = "This id already names another message."
 
 
+class PinnedEnough(Problem):
+    """What stands first stands out only among few."""
+
+    status, code = 409, "pinned-enough"
+    fr = "{limit} questions sont déjà épinglées sur cette page\u00a0: détachez-en une d’abord."
+    en = "{limit} questions are already pinned on this page: unpin one first."
+
+
 class ThreadClosed(Problem):
     status, code = 409, "thread-closed"
     fr = "Cette discussion est close\u00a0: vous pouvez la lire, ou poser une nouvelle question."

@@ -229,8 +229,11 @@ async def _store(writing: Writing) -> None:
         )
 
 
-async def erase(writing: Writing, post: UUID, site: UUID, *, title_too: bool) -> None:
-    """Empty, in place, what earlier events say of a post: after an edit or a withdrawal no reader can replay the old text."""
+async def erase(writing: Writing, post: UUID, site: UUID, *, title_too: bool, gone: bool = False) -> None:
+    """Empty, in place, what earlier events say of a post: after an edit or a withdrawal no reader can replay the old text.
+
+    `gone`: it was withdrawn, so that what stood beside its text goes too.
+    """
     await writing.connection.execute(
         """
         update events set data = jsonb_set(jsonb_set(jsonb_set(jsonb_set(jsonb_set(data,
@@ -242,6 +245,17 @@ async def erase(writing: Writing, post: UUID, site: UUID, *, title_too: bool) ->
         post,
         title_too,
     )
+    if gone:
+        await writing.connection.execute(
+            """
+            update events set data = case when data ? 'post'
+                then jsonb_set(data, '{post}', data -> 'post' || '{"source":null,"testimony":null,"pictures":[],"video":null}')
+                else jsonb_set(data, '{changes}', '{}', false) end
+            where site_id = $1 and about = $2
+            """,
+            site,
+            post,
+        )
 
 
 async def since(database: Database, wanted: Sequence[tuple[Channel, int]], limit: int = 500) -> list[Numbered]:

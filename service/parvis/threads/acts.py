@@ -6,9 +6,7 @@ locks of those channels too; a citizen's reply touches its thread alone, so that
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
@@ -16,15 +14,17 @@ import msgspec
 
 from parvis.domain import text
 from parvis.domain.events import WITHDRAWN
-from parvis.domain.ids import Channel, page_channel, queue_channel, thread_channel
+from parvis.domain.ids import page_channel, queue_channel, thread_channel
 from parvis.domain.people import Person
 from parvis.domain.problems import BadShape, Busy, IdTaken, NotFound, PostWithdrawn
-from parvis.domain.values import COUNTERS, Page, Post, Thread, author, plain, stamp
+from parvis.domain.values import Field, Post, Thread, author, plain, stamp
 from parvis.store import journal
 from parvis.store.addresses import page_at
 from parvis.store.house import House
 from parvis.store.journal import Writing
-from parvis.threads import queries, rules
+from parvis.threads import follows, queries, rules
+from parvis.threads.officials import set_official
+from parvis.threads.telling import change_status, channels_of, hint_counters, join_queue, tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,7 @@ class Asked:
     kind: Literal["question", "discussion"]
     title: str
     body: str
+    field: Field | None = None
 
 
 async def ask(house: House, who: Person, asked: Asked) -> tuple[Thread, Post]:
@@ -45,7 +46,7 @@ async def ask(house: House, who: Person, asked: Asked) -> tuple[Thread, Post]:
     async with house.database.connection() as connection:
         page = page_channel(who.site, await page_at(connection, who.site, asked.key))
     thread = thread_channel(who.site, asked.id)
-    digest = rules.digest(who.id, asked.id, asked.post, asked.key, asked.kind, asked.title, asked.body)
+    digest = rules.digest(who.id, asked.id, asked.post, asked.key, asked.kind, asked.title, asked.body, asked.field)
     doc = text.parse(asked.body)
 
     async def work(writing: Writing) -> tuple[Thread, Post]:
@@ -64,7 +65,7 @@ async def ask(house: House, who: Person, asked: Asked) -> tuple[Thread, Post]:
             asked.id,
             shown.id,
             asked.kind,
-            None,
+            asked.field,
             asked.title,
             "visible",
             "open",
@@ -84,20 +85,26 @@ async def ask(house: House, who: Person, asked: Asked) -> tuple[Thread, Post]:
         waits = not who.is_agent
         await queries.add_thread(db, who.site, opened, waits)
         await _store(writing, who, post, digest)
+        await follows.follow_by_writing(db, who, shown.id, asked.id, post.seq)
         await queries.count_threads(db, who.site, shown.id, +1)
         writing.append(thread, "thread.opened", {"thread": plain(opened), "post": plain(post)}, about=post.id)
         writing.append(page, "thread.opened", {"thread": plain(opened)}, about=post.id)
         if waits:
-            _join_queue(writing, who.site, opened, shown, now, post.id)
+            join_queue(writing, who.site, opened, shown, now, post.id)
         return opened, post
 
     return await house.journal.write((queue_channel(who.site), page, thread), work)
 
 
-async def reply(house: House, who: Person, thread_id: UUID, id: UUID, body: str, reply_to: UUID | None) -> Post:
-    """Add a post to a thread. Raises NotFound, ThreadClosed, IdTaken, BadShape (`reply_to` is not of this thread)."""
+async def reply(
+    house: House, who: Person, thread_id: UUID, id: UUID, body: str, reply_to: UUID | None, source: str | None = None
+) -> Post:
+    """Add a post to a thread. `source`: what the answer rests on.
+
+    Raises NotFound, ThreadClosed, IdTaken, BadShape (`reply_to` is not of this thread).
+    """
     thread = await _thread(house, who.site, thread_id)
-    digest = rules.digest(who.id, thread_id, id, body, reply_to)
+    digest = rules.digest(who.id, thread_id, id, body, reply_to, source)
     doc = text.parse(body)
     own = thread_channel(who.site, thread_id)
 
@@ -119,29 +126,36 @@ async def reply(house: House, who: Person, thread_id: UUID, id: UUID, body: str,
             if answered is None or answered.thread != thread_id:
                 raise BadShape(field="reply_to", expected="a post of this thread")
         now = house.now()
-        post = Post(id, thread_id, writing.next_seq(own), author(who), body, doc, reply_to, stamp(now), None, "visible")
+        seq = writing.next_seq(own)
+        post = Post(id, thread_id, seq, author(who), body, doc, reply_to, stamp(now), None, "visible", source=source)
         await _store(writing, who, post, digest)
+        await follows.follow_by_writing(db, who, current.page, thread_id, seq)
         touched = await queries.touch_thread(db, who.site, thread_id, now, +1)
         writing.append(own, "post.added", {"post": plain(post)}, about=id)
-        await _change_status(writing, who.site, touched, status, now)
-        _hint_counters(writing, who.site, touched)
+        await change_status(writing, who.site, touched, status, now)
+        hint_counters(writing, who.site, touched)
         return post
 
     if rules.status_after_reply(thread, who) == thread.status:
-        post = await house.journal.write(_channels(who.site, thread, wide=False), lambda writing: work(writing, False))
+        post = await house.journal.write(channels_of(who.site, thread, wide=False), lambda writing: work(writing, False))
         if post is not None:
             return post
     # Decisive from the start, or made so by what others wrote meanwhile.
-    post = await house.journal.write(_channels(who.site, thread, wide=True), lambda writing: work(writing, True))
+    post = await house.journal.write(channels_of(who.site, thread, wide=True), lambda writing: work(writing, True))
     assert post is not None
     return post
 
 
 async def edit(house: House, who: Person, id: UUID, body: str) -> Post:
-    """Reword one's own post. Raises NotFound, NotYours, PostWithdrawn, TooLate."""
+    """Reword one's own post. An official answer is official as the agent read it: other words are the author's alone again.
+
+    Raises NotFound, NotYours, PostWithdrawn, TooLate.
+    """
     post = await _post(house, who.site, id)
+    thread = await _thread(house, who.site, post.thread)
     doc = text.parse(body)
     own = thread_channel(who.site, post.thread)
+    was_official = post.official is not None
 
     async def work(writing: Writing) -> Post:
         current = await queries.post_with(writing.connection, who.site, id)
@@ -151,6 +165,12 @@ async def edit(house: House, who: Person, id: UUID, body: str) -> Post:
         rules.may_edit(current, who, now)
         if current.body == body:
             return current
+        if current.official and not who.is_agent:
+            if not was_official:
+                raise Busy  # made official a moment ago: the next try holds the lock of the page
+            kept = await queries.thread_with(writing.connection, who.site, current.thread)
+            assert kept is not None
+            current = await set_official(writing, who.site, kept, current, None)
         edited = msgspec.structs.replace(current, body=body, doc=doc, edited_at=stamp(now))
         await queries.reword_post(writing.connection, who.site, edited)
         await journal.erase(writing, id, who.site, title_too=False)
@@ -158,14 +178,14 @@ async def edit(house: House, who: Person, id: UUID, body: str) -> Post:
         writing.append(own, "post.edited", data, about=id)
         return edited
 
-    return await house.journal.write((own,), work)
+    return await house.journal.write(channels_of(who.site, thread, wide=was_official), work)
 
 
 async def withdraw(house: House, who: Person, id: UUID) -> Post:
     """Take one's own post back; a tombstone keeps its place. Withdrawing the opening post withdraws the question."""
     post = await _post(house, who.site, id)
     thread = await _thread(house, who.site, post.thread)
-    opens, was_accepted = post.seq == 1, thread.accepted == id
+    opens, was_kept = post.seq == 1, id in (thread.accepted, thread.official)
 
     async def work(writing: Writing) -> Post:
         db = writing.connection
@@ -177,24 +197,29 @@ async def withdraw(house: House, who: Person, id: UUID) -> Post:
             return current
         kept = await queries.thread_with(db, who.site, post.thread)
         assert kept is not None
-        if kept.accepted == id and not was_accepted:
-            raise Busy  # accepted a moment ago: the next try holds the locks of page and queue
+        if id in (kept.accepted, kept.official) and not was_kept:
+            raise Busy  # accepted or made official a moment ago: the next try holds the locks of page and queue
         await queries.withdraw_post(db, who.site, id)
-        await journal.erase(writing, id, who.site, title_too=opens)
+        await journal.erase(writing, id, who.site, gone=True, title_too=opens)
         touched = await queries.touch_thread(db, who.site, post.thread, None, -1)
         writing.append(thread_channel(who.site, post.thread), "post.withdrawn", {"id": str(id)}, about=id)
         if opens:
             await queries.withdraw_thread(db, who.site, post.thread)
             await queries.count_threads(db, who.site, thread.page, -1)
-            _tell(writing, who.site, touched, {"state": "withdrawn", "title": ""})
+            unpinned = {"pinned": False} if kept.pinned else {}
+            tell(writing, who.site, touched, {"state": "withdrawn", "title": "", **unpinned})
             writing.append(queue_channel(who.site), "queue.left", {"id": str(post.thread)})
-        if was_accepted and kept.accepted == id:
-            await queries.accept_post(db, who.site, post.thread, None, "answered")
-            _tell(writing, who.site, touched, {"accepted": None, "status": "answered"})
-        _hint_counters(writing, who.site, touched)
+        if kept.official == id:
+            await queries.official_of_thread(db, who.site, post.thread, None)
+            tell(writing, who.site, touched, {"official": None})
+        if kept.accepted == id:
+            status = "closed" if kept.status == "closed" else "answered"
+            await queries.accept_post(db, who.site, post.thread, None, status)
+            tell(writing, who.site, touched, {"accepted": None, "status": status})
+        hint_counters(writing, who.site, touched)
         return msgspec.structs.replace(current, state="withdrawn", **WITHDRAWN)
 
-    return await house.journal.write(_channels(who.site, thread, wide=opens or was_accepted), work)
+    return await house.journal.write(channels_of(who.site, thread, wide=opens or was_kept), work)
 
 
 async def _thread(house: House, site: UUID, id: UUID) -> Thread:
@@ -227,40 +252,3 @@ async def _store(writing: Writing, who: Person, post: Post, digest: bytes) -> No
     """Raises IdTaken when the same id was stored in another thread, whose lock we do not hold, a moment ago."""
     if not await queries.add_post(writing.connection, who, post, digest):
         raise IdTaken(field="id")
-
-
-async def _change_status(writing: Writing, site: UUID, thread: Thread, status: str, now: datetime) -> None:
-    if status == thread.status:
-        return
-    waits = status == "open"
-    await queries.set_status(writing.connection, site, thread.id, status, now if waits else None)
-    _tell(writing, site, thread, {"status": status})
-    if not waits:
-        writing.append(queue_channel(site), "queue.left", {"id": str(thread.id)})
-        return
-    found = await queries.page_of(writing.connection, site, thread.page)
-    assert found is not None
-    opening = await queries.opening_post(writing.connection, site, thread.id)
-    _join_queue(writing, site, msgspec.structs.replace(thread, status="open"), found[0], stamp(now), opening.id)
-
-
-def _tell(writing: Writing, site: UUID, thread: Thread, changes: dict[str, str | None]) -> None:
-    """Page and thread hear of the same change."""
-    for channel in (page_channel(site, thread.page), thread_channel(site, thread.id)):
-        writing.append(channel, "thread.changed", {"id": str(thread.id), "changes": changes})
-
-
-def _join_queue(writing: Writing, site: UUID, thread: Thread, page: Page, since: str, about: UUID) -> None:
-    data = {"thread": plain(thread), "page": plain(page), "waiting_since": since}
-    writing.append(queue_channel(site), "queue.joined", data, about=about)
-
-
-def _hint_counters(writing: Writing, site: UUID, thread: Thread) -> None:
-    counters = {str(thread.id): {name: getattr(thread, name) for name in COUNTERS}}
-    for channel in (page_channel(site, thread.page), queue_channel(site)):
-        writing.hint(channel, "counters", {"threads": counters})
-
-
-def _channels(site: UUID, thread: Thread, *, wide: bool) -> Sequence[Channel]:
-    own = thread_channel(site, thread.id)
-    return (queue_channel(site), page_channel(site, thread.page), own) if wide else (own,)

@@ -15,7 +15,7 @@ from parvis.store import rows
 if TYPE_CHECKING:
     from parvis.store.database import Connection
 
-_THREAD = """t.id, t.page_id, t.seq, t.kind, t.title, t.state, t.status, t.posts, t.created_at, t.active_at,
+THREAD_COLUMNS = """t.id, t.page_id, t.seq, t.kind, t.title, t.state, t.status, t.posts, t.created_at, t.active_at,
     t.field_key, t.field_label, t.field_step, t.same_question, t.helpful, t.accepted_id, t.official_id, t.pinned, t.topics,
     t.author_id, t.author_name, t.author_voice, t.author_service"""
 POST_COLUMNS = """p.id, p.thread_id, p.seq, p.body, p.doc, p.reply_to, p.state, p.created_at, p.edited_at,
@@ -53,7 +53,7 @@ async def count_threads(connection: Connection, site: UUID, page: UUID, by: int)
 async def latest_threads(connection: Connection, site: UUID, page: UUID, limit: int, before: int | None = None) -> list[Thread]:
     """Newest first; `before` continues below that number."""
     found = await connection.fetch(
-        f"""select {_THREAD} from threads t
+        f"""select {THREAD_COLUMNS} from threads t
         where t.site_id = $1 and t.page_id = $2 and t.kind in ('question', 'discussion')
             and t.seq < coalesce($3, 9223372036854775807)
         order by t.seq desc limit $4""",
@@ -68,13 +68,15 @@ async def latest_threads(connection: Connection, site: UUID, page: UUID, limit: 
 async def pinned_threads(connection: Connection, site: UUID, page: UUID) -> list[Thread]:
     """What stands first on a page, newest first: pinned questions, and notes of the service."""
     found = await connection.fetch(
-        f"select {_THREAD} from threads t where t.site_id = $1 and t.page_id = $2 and t.pinned order by t.seq desc", site, page
+        f"select {THREAD_COLUMNS} from threads t where t.site_id = $1 and t.page_id = $2 and t.pinned order by t.seq desc",
+        site,
+        page,
     )
     return [rows.thread(row) for row in found]
 
 
 async def thread_with(connection: Connection, site: UUID, id: UUID) -> Thread | None:
-    row = await connection.fetchrow(f"select {_THREAD} from threads t where t.site_id = $1 and t.id = $2", site, id)
+    row = await connection.fetchrow(f"select {THREAD_COLUMNS} from threads t where t.site_id = $1 and t.id = $2", site, id)
     return rows.thread(row) if row else None
 
 
@@ -90,8 +92,8 @@ async def add_thread(connection: Connection, site: UUID, thread: Thread, waits: 
     await connection.execute(
         """
         insert into threads (site_id, id, page_id, seq, kind, title, status, author_id, author_name, author_voice,
-                             author_service, created_at, active_at, waiting_since)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, case when $13 then $12::timestamptz end)
+                             author_service, created_at, active_at, waiting_since, field_key, field_label, field_step)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, case when $13 then $12::timestamptz end, $14, $15, $16)
         """,
         site,
         thread.id,
@@ -106,6 +108,9 @@ async def add_thread(connection: Connection, site: UUID, thread: Thread, waits: 
         thread.author.service,
         datetime.fromisoformat(thread.created_at),
         waits,
+        thread.field and thread.field.key,
+        thread.field and thread.field.label,
+        thread.field and thread.field.step,
     )
 
 
@@ -113,7 +118,7 @@ async def touch_thread(connection: Connection, site: UUID, id: UUID, now: dateti
     """One visible post more or fewer; `now` when somebody wrote."""
     row = await connection.fetchrow(
         f"""update threads t set posts = posts + $3, active_at = coalesce($4, active_at)
-        where t.site_id = $1 and t.id = $2 returning {_THREAD}""",
+        where t.site_id = $1 and t.id = $2 returning {THREAD_COLUMNS}""",
         site,
         id,
         by,
@@ -135,7 +140,7 @@ async def set_status(connection: Connection, site: UUID, id: UUID, status: str, 
 
 async def withdraw_thread(connection: Connection, site: UUID, id: UUID) -> None:
     await connection.execute(
-        """update threads set state = 'withdrawn', title = '', waiting_since = null
+        """update threads set state = 'withdrawn', title = '', waiting_since = null, pinned = false
         where site_id = $1 and id = $2""",
         site,
         id,
@@ -191,8 +196,8 @@ async def add_post(connection: Connection, who: Person, post: Post, digest: byte
     done = await connection.execute(
         """
         insert into posts (site_id, id, thread_id, seq, author_id, author_name, author_voice, author_service,
-                           body, doc, reply_to, digest, created_at)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+                           body, doc, reply_to, digest, created_at, source)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
         on conflict (site_id, id) do nothing
         """,
         who.site,
@@ -208,6 +213,7 @@ async def add_post(connection: Connection, who: Person, post: Post, digest: byte
         post.reply_to,
         digest,
         datetime.fromisoformat(post.created_at),
+        post.source,
     )
     return done == "INSERT 0 1"
 
@@ -254,7 +260,7 @@ async def count_thanks(connection: Connection, site: UUID, post: Post, by: int) 
         by,
     )
     thread = await connection.fetchrow(
-        f"update threads t set helpful = helpful + $3 where t.site_id = $1 and t.id = $2 returning {_THREAD}",
+        f"update threads t set helpful = helpful + $3 where t.site_id = $1 and t.id = $2 returning {THREAD_COLUMNS}",
         site,
         post.thread,
         by,
@@ -275,7 +281,7 @@ async def set_same_question(connection: Connection, who: Person, thread: UUID, s
 
 async def count_same_question(connection: Connection, site: UUID, id: UUID, by: int) -> Thread:
     row = await connection.fetchrow(
-        f"update threads t set same_question = same_question + $3 where t.site_id = $1 and t.id = $2 returning {_THREAD}",
+        f"update threads t set same_question = same_question + $3 where t.site_id = $1 and t.id = $2 returning {THREAD_COLUMNS}",
         site,
         id,
         by,
@@ -288,7 +294,7 @@ async def accept_post(connection: Connection, site: UUID, id: UUID, post: UUID |
     """Nothing waits for an agent any more."""
     row = await connection.fetchrow(
         f"""update threads t set accepted_id = $3, status = $4, waiting_since = null
-        where t.site_id = $1 and t.id = $2 returning {_THREAD}""",
+        where t.site_id = $1 and t.id = $2 returning {THREAD_COLUMNS}""",
         site,
         id,
         post,
@@ -296,3 +302,19 @@ async def accept_post(connection: Connection, site: UUID, id: UUID, post: UUID |
     )
     assert row is not None
     return rows.thread(row)
+
+
+async def official_of_thread(connection: Connection, site: UUID, id: UUID, post: UUID | None) -> None:
+    await connection.execute("update threads set official_id = $3 where site_id = $1 and id = $2", site, id, post)
+
+
+async def pin_thread(connection: Connection, site: UUID, id: UUID, pinned: bool) -> None:
+    await connection.execute("update threads set pinned = $3 where site_id = $1 and id = $2", site, id, pinned)
+
+
+async def name_topics(connection: Connection, site: UUID, id: UUID, topics: list[str]) -> None:
+    await connection.execute("update threads set topics = $3 where site_id = $1 and id = $2", site, id, topics)
+
+
+async def accepted_of_thread(connection: Connection, site: UUID, id: UUID, post: UUID | None) -> None:
+    await connection.execute("update threads set accepted_id = $3 where site_id = $1 and id = $2", site, id, post)

@@ -10,6 +10,7 @@ import msgspec
 from parvis.domain import problems, text
 from parvis.domain.endpoint import Answer, Endpoint
 from parvis.domain.events import PAGE_WINDOW, THREAD_WINDOW
+from parvis.domain.fields import named_field, one_line
 from parvis.domain.ids import page_channel, thread_channel, uuid7
 from parvis.domain.pages import Address, SiteRules, page_key
 from parvis.domain.people import Person
@@ -21,6 +22,7 @@ from parvis.store.house import House
 from parvis.threads import acts, queries, votes
 from parvis.threads.snapshots import with_opening
 
+SOURCE_LIMIT = 300
 Seq = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
 
 
@@ -60,6 +62,14 @@ class PageAnswer(msgspec.Struct):
     here: Here
 
 
+class AboutField(msgspec.Struct, forbid_unknown_fields=True):
+    """A control of the form, as the loader names it."""
+
+    key: str
+    label: str
+    step: str | None = None
+
+
 class NewThread(msgspec.Struct, forbid_unknown_fields=True):
     site: str
     url: str
@@ -71,6 +81,7 @@ class NewThread(msgspec.Struct, forbid_unknown_fields=True):
     page: str | None = None
     canonical: str | None = None
     page_title: str = ""
+    field: AboutField | None = None
 
 
 class Opened(msgspec.Struct):
@@ -96,6 +107,7 @@ class NewPost(msgspec.Struct, forbid_unknown_fields=True):
     body: str
     id: UUID | None = None
     reply_to: UUID | None = None
+    source: str | None = None
 
 
 class Accepted(msgspec.Struct, forbid_unknown_fields=True):
@@ -141,6 +153,7 @@ async def ask(house: House, who: Person, body: NewThread) -> Opened:
         kind=body.kind,
         title=text.title(body.title),
         body=text.body(body.body) if body.body.strip() else text.title(body.title),
+        field=named_field(body.field.key, body.field.label, body.field.step) if body.field else None,
     )
     return Opened(*await acts.ask(house, who, asked))
 
@@ -167,7 +180,8 @@ async def read_thread(house: House, id: UUID, query: ThreadQuery) -> ThreadAnswe
 
 async def reply(house: House, who: Person, id: UUID, body: NewPost) -> Post:
     """Reply in a thread."""
-    return await acts.reply(house, who, id, body.id or uuid7(), text.body(body.body), body.reply_to)
+    source = one_line(body.source, "source", SOURCE_LIMIT) or None if body.source else None
+    return await acts.reply(house, who, id, body.id or uuid7(), text.body(body.body), body.reply_to, source)
 
 
 async def edit(house: House, who: Person, id: UUID, body: Rewording) -> Post:

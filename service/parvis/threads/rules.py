@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
+from parvis.domain.events import LISTED
 from parvis.domain.people import Person
 from parvis.domain.problems import NotYours, OwnPost, PostWithdrawn, ThreadClosed, TooLate
 from parvis.domain.values import Post, Thread
@@ -58,9 +59,26 @@ def may_accept(thread: Thread, who: Person) -> None:
     may_reply(thread)
 
 
+def may_settle(thread: Thread, who: Person, status: str) -> None:
+    """The asker says whether her question is settled; an agent may also close it, and alone opens it again then."""
+    if who.is_agent:
+        return
+    if thread.author.id != who.id or status == "closed":
+        raise NotYours
+    may_reply(thread)
+
+
+def is_owed_an_answer(thread: Thread) -> bool:
+    """What a citizen asks waits for the service as long as it is open. An agent's own word waits for nobody."""
+    return thread.status == "open" and thread.kind in LISTED and thread.author.voice != "agent"
+
+
 def status_after_reply(thread: Thread, who: Person) -> str:
-    """An agent's word answers a thread; when the asker then writes again, an answer is owed again. Not once it is withdrawn."""
-    if thread.state == "withdrawn":
+    """An agent's word answers a thread; when the asker then writes again, an answer is owed again.
+
+    Not once it is withdrawn; and a note is no question that its comments could answer.
+    """
+    if thread.state == "withdrawn" or thread.kind not in LISTED:
         return thread.status
     if who.is_agent:
         return "answered" if thread.status == "open" else thread.status

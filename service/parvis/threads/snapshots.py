@@ -40,9 +40,14 @@ async def thread_snapshot(database: Database, site: UUID, id: UUID) -> tuple[int
 
 
 async def with_opening(connection: Connection, site: UUID, thread: Thread, posts: list[Post]) -> tuple[list[Post], int | None]:
-    """The window with the opening post before it, and below which number there are more, if any."""
+    """The window with what must never be missing before it: the opening post, the accepted and the official answer.
+
+    And below which number there are more posts, if any. Readers know a post by its id: one that comes twice is one.
+    """
     if posts and posts[0].seq == 1:
         return posts, None
     opening = await queries.opening_post(connection, site, thread.id)
     between = await queries.latest_posts(connection, site, thread.id, 1, before=posts[0].seq if posts else None)
-    return [opening, *posts], posts[0].seq if posts and between and between[0].seq > 1 else None
+    kept = [await queries.post_with(connection, site, id) for id in {thread.accepted, thread.official} - {None} if id]
+    older = sorted((post for post in kept if post and posts and post.seq < posts[0].seq), key=lambda post: post.seq)
+    return [opening, *older, *posts], posts[0].seq if posts and between and between[0].seq > 1 else None

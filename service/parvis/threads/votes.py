@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from parvis.domain.ids import page_channel, queue_channel, thread_channel
+from parvis.domain.ids import queue_channel, thread_channel
 from parvis.domain.people import Person
 from parvis.domain.problems import BadShape, NotFound
-from parvis.domain.values import COUNTERS, Post, Thread
+from parvis.domain.values import Post, Thread
 from parvis.store.house import House
 from parvis.store.journal import Writing
 from parvis.threads import queries, rules
+from parvis.threads.telling import channels_of, hint_counters, tell
 
 
 async def thank(house: House, who: Person, id: UUID, *, helped: bool) -> Post:
@@ -28,7 +29,7 @@ async def thank(house: House, who: Person, id: UUID, *, helped: bool) -> Post:
             current, thread = await queries.count_thanks(db, who.site, current, +1 if helped else -1)
             data = {"id": str(id), "helpful": current.helpful, "total": thread.helpful}
             writing.append(own, "post.thanked", data)
-            _hint(writing, who.site, thread)
+            hint_counters(writing, who.site, thread)
         return current
 
     return await house.journal.write((own,), work)
@@ -47,7 +48,7 @@ async def have_same_question(house: House, who: Person, id: UUID, *, same: bool)
         if await queries.set_same_question(db, who, id, same):
             thread = await queries.count_same_question(db, who.site, id, +1 if same else -1)
             writing.append(own, "thread.changed", {"id": str(id), "changes": {"same_question": thread.same_question}})
-            _hint(writing, who.site, thread)
+            hint_counters(writing, who.site, thread)
         return thread
 
     return await house.journal.write((own,), work)
@@ -62,7 +63,6 @@ async def accept(house: House, who: Person, id: UUID, post: UUID | None) -> Thre
         found = await queries.thread_with(connection, who.site, id)
     if found is None:
         raise NotFound
-    channels = (queue_channel(who.site), page_channel(who.site, found.page), thread_channel(who.site, id))
 
     async def work(writing: Writing) -> Thread:
         db = writing.connection
@@ -78,19 +78,12 @@ async def accept(house: House, who: Person, id: UUID, post: UUID | None) -> Thre
         status = "solved" if post else "answered"
         accepted = await queries.accept_post(db, who.site, id, post, status)
         changes = {"accepted": str(post) if post else None, "status": status}
-        for channel in channels[1:]:
-            writing.append(channel, "thread.changed", {"id": str(id), "changes": changes})
+        tell(writing, who.site, thread, changes)
         if thread.status == "open":
-            writing.append(channels[0], "queue.left", {"id": str(id)})
+            writing.append(queue_channel(who.site), "queue.left", {"id": str(id)})
         return accepted
 
-    return await house.journal.write(channels, work)
-
-
-def _hint(writing: Writing, site: UUID, thread: Thread) -> None:
-    counters = {str(thread.id): {name: getattr(thread, name) for name in COUNTERS}}
-    for channel in (page_channel(site, thread.page), queue_channel(site)):
-        writing.hint(channel, "counters", {"threads": counters})
+    return await house.journal.write(channels_of(who.site, found), work)
 
 
 async def _post(house: House, site: UUID, id: UUID) -> Post:

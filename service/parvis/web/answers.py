@@ -113,8 +113,8 @@ async def _call(endpoint: Endpoint, house: House, identity: Identity, request: R
     wanted = inspect.signature(endpoint.handler).parameters
     value = await endpoint.handler(**{name: given[name] for name in wanted})
     answer = value if isinstance(value, Answer) else Answer(value, {}, endpoint.status)
-    if answer.status == 304:
-        return Response(None, 304, answer.headers)
+    if answer.status in (204, 304):
+        return Response(None, answer.status, answer.headers)
     return Response(msgspec.json.encode(answer.value), answer.status, answer.headers, "application/json")
 
 

@@ -1,0 +1,41 @@
+"""A control of a form, as a question names it: by a key made from what the page's author wrote, never from a value."""
+
+from __future__ import annotations
+
+import re
+
+from parvis.domain import text
+from parvis.domain.problems import BadShape, Empty, TooLong
+from parvis.domain.values import Field
+
+KEY_LIMIT = 120
+LABEL_LIMIT = 200
+_KEY = re.compile(r"[^\s()<>\"`\\\x00-\x1f\x7f]+")
+
+
+def field_key(raw: str) -> str:
+    """A key as it is kept: without what would end it in `[text](field:<key>)`. Raises Empty, TooLong, BadShape."""
+    key = text.normalise(raw, field="field.key")
+    if not key:
+        raise Empty(field="field.key")
+    if len(key) > KEY_LIMIT:
+        raise TooLong(field="field.key", limit=KEY_LIMIT)
+    if not _KEY.fullmatch(key):
+        raise BadShape(field="field.key", expected="a key without blanks, brackets or quotes")
+    return key
+
+
+def named_field(key: str, label: str, step: str | None) -> Field:
+    """The control with its label and the step of the form, each on one line. Raises Empty, TooLong, BadCharacters, BadShape."""
+    shown = one_line(label, "field.label", LABEL_LIMIT)
+    if not shown:
+        raise Empty(field="field.label")
+    return Field(field_key(key), shown, one_line(step, "field.step", LABEL_LIMIT) or None if step else None)
+
+
+def one_line(raw: str, field: str, limit: int) -> str:
+    """Raises TooLong, BadCharacters."""
+    line = " ".join(text.normalise(raw, field=field).split())
+    if len(line) > limit:
+        raise TooLong(field=field, limit=limit)
+    return line

@@ -1,0 +1,64 @@
+/** What an agent decides: this answer is the service's, this question stands first, this one is closed; and a note for everybody. */
+import { useSignal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import { FieldError } from "../draw/field.tsx";
+import { Icon } from "../draw/icon.tsx";
+import { Lazy } from "../draw/lazy.tsx";
+import type { Post, Thread } from "../protocol/wire.ts";
+import type { Desk } from "./desk.ts";
+
+export function ThreadDecisions({ desk, thread }: { desk: Desk; thread: Thread }) {
+  const { said, words, failure } = desk;
+  const isNoting = useSignal(false);
+  const path = `/threads/${thread.id}`;
+  const decide = (method: string, what: string, body?: unknown) => (): void => void desk.decide(thread.id, method, `${path}/${what}`, body);
+  return (
+    <>
+      <div class="acts">
+        <button type="button" class="btn small" aria-pressed={thread.pinned} onClick={decide(thread.pinned ? "DELETE" : "PUT", "pinned")}>
+          <Icon name="pin" small />{thread.pinned ? said.unpin : said.pin}
+        </button>
+        {thread.status === "closed"
+          ? <button type="button" class="btn small" onClick={decide("PUT", "status", { status: "open" })}>{said.reopen}</button>
+          : <button type="button" class="btn small" onClick={decide("PUT", "status", { status: "closed" })}><Icon name="lock" small />{said.closeThread}</button>}
+        <button type="button" class="btn small bare" aria-expanded={isNoting.value} onClick={() => { isNoting.value = !isNoting.value; }}>{said.writeNote}</button>
+      </div>
+      <FieldError id={`failure-${thread.id}`} error={failure.value?.at === thread.id ? failure.value.said : null} />
+      {isNoting.value && (
+        <Lazy load={() => import("./note.tsx").then((part) => part.NoteForm)} words={words} props={{ desk, onDone: () => { isNoting.value = false; } }} />
+      )}
+    </>
+  );
+}
+
+/** The one official answer of a thread: made so with its source, or no longer. */
+export function PostDecisions({ desk, post }: { desk: Desk; post: Post }) {
+  const { said, words } = desk;
+  const isAsking = useSignal(false);
+  const source = useSignal(post.source ?? "");
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => { if (isAsking.value) input.current?.focus(); }, [isAsking.value]);
+  const path = `/posts/${post.id}/official`;
+  if (post.official) {
+    return <button type="button" class="btn small bare" onClick={() => void desk.decide(post.id, "DELETE", path)}>{said.unofficial}</button>;
+  }
+  if (!isAsking.value) {
+    return <button type="button" class="btn small" onClick={() => { isAsking.value = true; }}><Icon name="shield" small />{said.official}</button>;
+  }
+  const confirm = async (event: Event): Promise<void> => {
+    event.preventDefault();
+    if (await desk.decide(post.id, "PUT", path, source.value.trim() ? { source: source.value.trim() } : {})) isAsking.value = false;
+  };
+  return (
+    <form class="decide" onSubmit={(event) => void confirm(event)}
+      onKeyDown={(event) => { if (event.key === "Escape") { event.stopPropagation(); isAsking.value = false; } }}>
+      <label class="label" for={`source-${post.id}`}>{words.sourceField}</label>
+      <input class="input" id={`source-${post.id}`} ref={input} value={source.value} maxLength={300} dir="auto" autocomplete="off"
+        onInput={(event) => { source.value = event.currentTarget.value; }} />
+      <div class="row">
+        <button type="submit" class="btn small main">{said.official}</button>
+        <button type="button" class="btn small bare" onClick={() => { isAsking.value = false; }}>{words.cancel}</button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,28 @@
+/** Which threads, and in which order. A filter that would find nothing by its nature (no field chosen, nothing written yet) is not offered. */
+import type { Filter, Sort } from "./listing.ts";
+import type { Model } from "./model.ts";
+
+const SORTS: readonly Sort[] = ["newest", "active", "helpful"];
+
+export function Filters({ model }: { model: Model }) {
+  const { words, listing, field, identity } = model;
+  const offered: Filter[] = ["all", "unanswered", "solved"];
+  if (field.value) offered.push("field");
+  if (field.value?.step) offered.push("step");
+  if (identity.hasToken.value) offered.push("mine");
+  return (
+    <>
+      <div class="filters" role="group" aria-label={words.filter}>
+        {offered.map((filter) => (
+          <button key={filter} type="button" aria-pressed={listing.filter.value === filter} onClick={() => listing.choose(filter)}>{words.filters[filter]}</button>
+        ))}
+      </div>
+      <p class="sort meta">
+        <label for="sort">{words.sort}</label>
+        <select id="sort" value={listing.sort.value} onChange={(event) => { listing.sort.value = event.currentTarget.value as Sort; }}>
+          {SORTS.map((sort) => <option key={sort} value={sort}>{words.sorts[sort]}</option>)}
+        </select>
+      </p>
+    </>
+  );
+}

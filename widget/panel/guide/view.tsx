@@ -1,0 +1,3 @@
+import type { Model } from "../model.ts";
+
+export function View({ model: _ }: { model: Model }) { return null; }
