@@ -33,8 +33,6 @@ create table visitors (
     name text not null check (char_length(name) between 1 and 40),
     token_hash bytea not null check (octet_length(token_hash) = 32),
     created_at timestamptz not null default now(),
-    thanks integer not null default 0 check (thanks >= 0),      -- "Ça m'a aidé" on her answers, and
-    accepted integer not null default 0 check (accepted >= 0),  -- her accepted answers: they make a helper
     trade text check (char_length(trade) between 1 and 80),     -- a professional's, for which an agent vouches
     vouched_by uuid,
     primary key (site_id, id),

@@ -48,7 +48,8 @@ async def shape(url: str) -> list[Any]:
     """Every table, column, default, constraint and index, as the catalogs tell them; the ledger of migrations apart."""
     return await rows(
         url,
-        """select table_name, ordinal_position, column_name, data_type, udt_name, is_nullable, column_default
+        """select table_name, row_number() over (partition by table_name order by ordinal_position) as place,
+                  column_name, data_type, udt_name, is_nullable, column_default
            from information_schema.columns where table_schema = 'public' and table_name <> 'migrations' order by 1, 2""",
         """select conrelid::regclass::text, contype::text, pg_get_constraintdef(oid) from pg_constraint
            where connamespace = 'public'::regnamespace and conrelid <> coalesce(to_regclass('migrations'), 0) order by 1, 2, 3""",

@@ -65,6 +65,8 @@ def calls(scene: Scene, thread: str, post: str) -> list[tuple[str, Call]]:
     page = {"params": {"site": SITE, "url": PAGE}}
     posts = "/threads/{id}/posts"
     helpful, same, accepted = "/posts/{id}/helpful", "/threads/{id}/same-question", "/threads/{id}/accepted"
+    note, closing = str(uuid7()), {"title": "Fermé", "body": "Le 8."}
+    told = {"site": SITE, "url": PAGE, "place": "Mairie", "days": 3, "month": "2026-03"}
     question: dict[str, Any] = {"site": SITE, "url": PAGE, "title": "Où ?", "body": "- *ici*\n- https://a.example/x\n\n> `là`"}
 
     def call(template: str, status: int, method: str, path: str, who: Member | None, **more: Any) -> tuple[str, Call]:
@@ -146,6 +148,34 @@ def calls(scene: Scene, thread: str, post: str) -> list[tuple[str, Call]]:
         call("/threads/{id}/seen", 422, "PUT", f"/threads/{thread}/seen", camille, json={"seq": "x"}),
         call("/pages/{id}/follow", 204, "PUT", f"/pages/{page_id(scene.site, PAGE)}/follow", lou, json={"mode": "mute"}),
         call("/pages/{id}/follow", 404, "PUT", f"/pages/{unknown}/follow", lou, json={"mode": "mute"}),
+        call(
+            "/agent/notes",
+            201,
+            "POST",
+            "/agent/notes",
+            agent,
+            json={"title": "Fermé", "body": "Le 8.", "id": (note := str(unknown))},
+        ),
+        call("/agent/notes", 403, "POST", "/agent/notes", camille, json=closing),
+        call("/agent/notes/{id}", 204, "DELETE", f"/agent/notes/{note}", agent),
+        call("/agent/notes/{id}", 404, "DELETE", f"/agent/notes/{thread}", agent),
+        call(
+            "/testimonies",
+            201,
+            "POST",
+            "/testimonies",
+            lou,
+            json=(told := {**page["params"], "place": "Mairie", "days": 3, "month": "2026-03"}),
+        ),
+        call("/testimonies", 409, "POST", "/testimonies", lou, json=told),
+        call("/testimonies", 422, "POST", "/testimonies", lou, json={**told, "days": -1}),
+        call("/around", 200, "GET", "/around", None, **page),
+        call("/around", 404, "GET", "/around", None, params={"site": "inconnu", "url": PAGE}),
+        call("/me/standing", 200, "GET", "/me/standing", camille),
+        call("/me/standing", 200, "GET", "/me/standing", agent),
+        call("/agent/people/{id}/trade", 204, "PUT", f"/agent/people/{lou.id}/trade", agent, json={"trade": "Avocat"}),
+        call("/agent/people/{id}/trade", 204, "DELETE", f"/agent/people/{lou.id}/trade", agent),
+        call("/agent/people/{id}/trade", 404, "DELETE", f"/agent/people/{unknown}/trade", agent),
         call("/me/follows", 200, "GET", "/me/follows", lou),
         call("/me/marks", 200, "GET", "/me/marks", lou, params={"page": str(page_id(scene.site, PAGE))}),
         call("/pages/{id}/follow", 204, "DELETE", f"/pages/{page_id(scene.site, PAGE)}/follow", lou),

@@ -26,7 +26,7 @@ export function NoteForm({ desk, onDone }: { desk: Desk; onDone: () => void }) {
     hasTried.value = true;
     const here = page.value?.page;
     if (isEmpty || extra || !here) return;
-    const where = { url: isEverywhere.value ? null : here.key };
+    const where = { on: isEverywhere.value ? null : here.id };
     if (!(await desk.decide(at, "POST", "/agent/notes", { ...ids.current, ...where, title: title.value.trim(), body: body.value.trim() }))) return;
     desk.announce(said.noteDone);
     onDone();

@@ -9,7 +9,7 @@ export interface AroundPage {
   page: { id: string; key: string; title: string };
   notes: { thread: Thread; post: Post }[];
   delays: Delays | null;
-  gone: Field[];
+  gone?: Field[];
 }
 
 export class Around {
@@ -20,6 +20,7 @@ export class Around {
     this.#model = model;
     effect(() => {
       if (model.pageId.value === null) this.page.value = null;
+      else void this.read();
     });
   }
 

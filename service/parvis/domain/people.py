@@ -25,7 +25,7 @@ BIRDS = (
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who acts: a visitor of one site, or an agent of it. `service` is an agent's, and makes the mark."""
+    """Somebody who acts: a visitor of one site, or an agent of it. `service`: an agent's service, or a professional's trade."""
 
     id: UUID
     site: UUID
@@ -36,6 +36,26 @@ class Person:
     @property
     def is_agent(self) -> bool:
         return self.voice == "agent"
+
+
+HELPER_THANKS, HELPER_ACCEPTED = 5, 2
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What others said of somebody's answers: thanks, answers that askers kept; and the trade an agent vouches for."""
+
+    thanks: int
+    accepted: int
+    trade: str | None = None
+
+
+def voice_of(standing: Standing) -> Voice:
+    """A professional is vouched for; a helper is made by others, with five thanks and two kept answers; else a citizen."""
+    if standing.trade is not None:
+        return "professional"
+    earned = standing.thanks >= HELPER_THANKS and standing.accepted >= HELPER_ACCEPTED
+    return "helper" if earned else "citizen"
 
 
 def propose_name(officials: Sequence[str] = ()) -> str:

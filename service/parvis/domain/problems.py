@@ -144,6 +144,14 @@ class IdTaken(Problem):
     en = "This id already names another message."
 
 
+class AlreadyTold(Problem):
+    """One testimony a person and page: a median of one person's words says nothing."""
+
+    status, code = 409, "already-told"
+    fr = "Vous avez déjà donné votre délai ici. Retirez d’abord l’ancien témoignage pour le corriger."
+    en = "You have already told your delay here. Withdraw the earlier testimony first to correct it."
+
+
 class PinnedEnough(Problem):
     """What stands first stands out only among few."""
 
@@ -170,6 +178,34 @@ class OwnPost(Problem):
     status, code = 409, "own-post"
     fr = "Ce message est le vôtre\u00a0: seules d’autres personnes peuvent dire qu’il les a aidées."
     en = "This message is yours: only other people can say that it helped them."
+
+
+class EditedMeanwhile(Problem):
+    """Somebody else wrote from the same version: `theirs` as it now reads, `yours` as it was sent. Nothing was stored."""
+
+    status, code = 409, "edited-meanwhile"
+    fr = "Quelqu’un a modifié cette étape en même temps que vous. Votre texte est gardé\u00a0: comparez les deux."
+    en = "Somebody edited this step at the same time as you. Your text is kept: compare the two."
+
+
+class StepRemoved(Problem):
+    status, code = 409, "step-removed"
+    fr = "Cette étape a été retirée du guide par un agent."
+    en = "This step was removed from the guide by an agent."
+
+
+class GuideFull(Problem):
+    """A guide that is too long helps nobody."""
+
+    status, code = 409, "guide-full"
+    fr = "Ce guide a déjà {limit} étapes\u00a0: améliorez l’une d’elles."
+    en = "This guide already has {limit} steps: improve one of them."
+
+
+class VideoRefused(Problem):
+    status, code = 422, "video-refused"
+    fr = "Cette adresse n’est pas celle d’une vidéo sur un des sites acceptés."
+    en = "This is not the address of a video on one of the accepted sites."
 
 
 class TooLate(Problem):

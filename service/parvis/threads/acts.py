@@ -13,10 +13,10 @@ from uuid import UUID
 import msgspec
 
 from parvis.domain import text
-from parvis.domain.events import WITHDRAWN
+from parvis.domain.events import LISTED, PINNED_LIMIT, WITHDRAWN
 from parvis.domain.ids import page_channel, queue_channel, thread_channel
 from parvis.domain.people import Person
-from parvis.domain.problems import BadShape, Busy, IdTaken, NotFound, PostWithdrawn
+from parvis.domain.problems import BadShape, Busy, IdTaken, NotFound, PinnedEnough, PostWithdrawn
 from parvis.domain.values import Field, Post, Thread, author, plain, stamp
 from parvis.store import journal
 from parvis.store.addresses import page_at
@@ -35,14 +35,14 @@ class Asked:
     post: UUID
     key: str
     page_title: str
-    kind: Literal["question", "discussion"]
+    kind: Literal["question", "discussion", "note"]
     title: str
     body: str
     field: Field | None = None
 
 
 async def ask(house: House, who: Person, asked: Asked) -> tuple[Thread, Post]:
-    """Open a thread. Raises IdTaken when the id names something else."""
+    """Open a thread; a note stands first from its beginning. Raises IdTaken (the id names something else), PinnedEnough."""
     async with house.database.connection() as connection:
         page = page_channel(who.site, await page_at(connection, who.site, asked.key))
     thread = thread_channel(who.site, asked.id)
@@ -53,13 +53,16 @@ async def ask(house: House, who: Person, asked: Asked) -> tuple[Thread, Post]:
         db = writing.connection
         if already := await queries.thread_with(db, who.site, asked.id):
             opening = await queries.opening_post(db, who.site, asked.id)
-            await _same_or_taken(writing, who, opening, digest)
+            await same_or_taken(writing, who, opening, digest)
             return already, opening
         if await queries.post_with(db, who.site, asked.post):
             raise IdTaken(field="post")
         now = stamp(house.now())
         if await page_at(db, who.site, asked.key) != page.id:
             raise Busy  # renamed or merged a moment ago: the next try finds the new page
+        is_note = asked.kind == "note"
+        if is_note and len(await queries.pinned_threads(db, who.site, page.id)) >= PINNED_LIMIT:
+            raise PinnedEnough(limit=PINNED_LIMIT)
         shown = await queries.ensure_page(db, who.site, page.id, asked.key, asked.page_title)
         opened = Thread(
             asked.id,
@@ -74,7 +77,7 @@ async def ask(house: House, who: Person, asked: Asked) -> tuple[Thread, Post]:
             0,
             None,
             None,
-            False,
+            is_note,
             [],
             author(who),
             now,
@@ -82,14 +85,14 @@ async def ask(house: House, who: Person, asked: Asked) -> tuple[Thread, Post]:
             writing.next_seq(page),
         )
         post = Post(asked.post, asked.id, 1, author(who), asked.body, doc, None, now, None, "visible")
-        waits = not who.is_agent
-        await queries.add_thread(db, who.site, opened, waits)
-        await _store(writing, who, post, digest)
+        await queries.add_thread(db, who.site, opened, rules.is_owed_an_answer(opened))
+        await store(writing, who, post, digest)
         await follows.follow_by_writing(db, who, shown.id, asked.id, post.seq)
-        await queries.count_threads(db, who.site, shown.id, +1)
         writing.append(thread, "thread.opened", {"thread": plain(opened), "post": plain(post)}, about=post.id)
-        writing.append(page, "thread.opened", {"thread": plain(opened)}, about=post.id)
-        if waits:
+        writing.append(page, "thread.pinned" if is_note else "thread.opened", {"thread": plain(opened)}, about=post.id)
+        if not is_note:
+            await queries.count_threads(db, who.site, shown.id, +1)
+        if rules.is_owed_an_answer(opened):
             join_queue(writing, who.site, opened, shown, now, post.id)
         return opened, post
 
@@ -112,7 +115,7 @@ async def reply(
         """None: this reply changes the status, and the locks of page and queue are not held."""
         db = writing.connection
         if already := await queries.post_with(db, who.site, id):
-            await _same_or_taken(writing, who, already, digest)
+            await same_or_taken(writing, who, already, digest)
             return already
         current = await queries.thread_with(db, who.site, thread_id)
         if current is None:
@@ -128,7 +131,7 @@ async def reply(
         now = house.now()
         seq = writing.next_seq(own)
         post = Post(id, thread_id, seq, author(who), body, doc, reply_to, stamp(now), None, "visible", source=source)
-        await _store(writing, who, post, digest)
+        await store(writing, who, post, digest)
         await follows.follow_by_writing(db, who, current.page, thread_id, seq)
         touched = await queries.touch_thread(db, who.site, thread_id, now, +1)
         writing.append(own, "post.added", {"post": plain(post)}, about=id)
@@ -185,14 +188,15 @@ async def withdraw(house: House, who: Person, id: UUID) -> Post:
     """Take one's own post back; a tombstone keeps its place. Withdrawing the opening post withdraws the question."""
     post = await _post(house, who.site, id)
     thread = await _thread(house, who.site, post.thread)
-    opens, was_kept = post.seq == 1, id in (thread.accepted, thread.official)
+    # The first testimony only happens to open their thread.
+    opens, was_kept = post.seq == 1 and thread.kind != "testimonies", id in (thread.accepted, thread.official)
 
     async def work(writing: Writing) -> Post:
         db = writing.connection
         current = await queries.post_with(db, who.site, id)
         if current is None:
             raise NotFound
-        rules.may_withdraw(current, who)
+        rules.may_withdraw(current, who, thread)
         if current.state == "withdrawn":
             return current
         kept = await queries.thread_with(db, who.site, post.thread)
@@ -205,7 +209,8 @@ async def withdraw(house: House, who: Person, id: UUID) -> Post:
         writing.append(thread_channel(who.site, post.thread), "post.withdrawn", {"id": str(id)}, about=id)
         if opens:
             await queries.withdraw_thread(db, who.site, post.thread)
-            await queries.count_threads(db, who.site, thread.page, -1)
+            if kept.kind in LISTED:
+                await queries.count_threads(db, who.site, thread.page, -1)
             unpinned = {"pinned": False} if kept.pinned else {}
             tell(writing, who.site, touched, {"state": "withdrawn", "title": "", **unpinned})
             writing.append(queue_channel(who.site), "queue.left", {"id": str(post.thread)})
@@ -238,7 +243,7 @@ async def _post(house: House, site: UUID, id: UUID) -> Post:
     return post
 
 
-async def _same_or_taken(writing: Writing, who: Person, post: Post, digest: bytes) -> None:
+async def same_or_taken(writing: Writing, who: Person, post: Post, digest: bytes) -> None:
     """A retry of one's own write is answered like the first time; anything else may not have the id."""
     if post.author.id != who.id:
         raise IdTaken(field="id")
@@ -248,7 +253,12 @@ async def _same_or_taken(writing: Writing, who: Person, post: Post, digest: byte
         raise IdTaken(field="id")
 
 
-async def _store(writing: Writing, who: Person, post: Post, digest: bytes) -> None:
+async def store(writing: Writing, who: Person, post: Post, digest: bytes) -> None:
     """Raises IdTaken when the same id was stored in another thread, whose lock we do not hold, a moment ago."""
     if not await queries.add_post(writing.connection, who, post, digest):
         raise IdTaken(field="id")
+
+
+def shown_title(raw: str) -> str:
+    """The title that a browser says its page has, cut to what is kept of one. Raises BadCharacters."""
+    return " ".join(text.normalise(raw[:1000], field="page_title").split())[: text.TITLE_LIMIT]

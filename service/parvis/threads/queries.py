@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 import msgspec
 
 from parvis.domain.people import Person
-from parvis.domain.values import Page, Post, Thread
+from parvis.domain.values import Page, Post, Testimony, Thread, stamp
 from parvis.store import rows
 
 if TYPE_CHECKING:
@@ -92,8 +92,9 @@ async def add_thread(connection: Connection, site: UUID, thread: Thread, waits: 
     await connection.execute(
         """
         insert into threads (site_id, id, page_id, seq, kind, title, status, author_id, author_name, author_voice,
-                             author_service, created_at, active_at, waiting_since, field_key, field_label, field_step)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, case when $13 then $12::timestamptz end, $14, $15, $16)
+                             author_service, created_at, active_at, waiting_since, field_key, field_label, field_step, pinned)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, case when $13 then $12::timestamptz end,
+                $14, $15, $16, $17)
         """,
         site,
         thread.id,
@@ -111,6 +112,7 @@ async def add_thread(connection: Connection, site: UUID, thread: Thread, waits: 
         thread.field and thread.field.key,
         thread.field and thread.field.label,
         thread.field and thread.field.step,
+        thread.pinned,
     )
 
 
@@ -196,8 +198,8 @@ async def add_post(connection: Connection, who: Person, post: Post, digest: byte
     done = await connection.execute(
         """
         insert into posts (site_id, id, thread_id, seq, author_id, author_name, author_voice, author_service,
-                           body, doc, reply_to, digest, created_at, source)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+                           body, doc, reply_to, digest, created_at, source, place, days, month)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
         on conflict (site_id, id) do nothing
         """,
         who.site,
@@ -214,6 +216,9 @@ async def add_post(connection: Connection, who: Person, post: Post, digest: byte
         digest,
         datetime.fromisoformat(post.created_at),
         post.source,
+        post.testimony and post.testimony.place,
+        post.testimony and post.testimony.days,
+        post.testimony and date.fromisoformat(f"{post.testimony.month}-01"),
     )
     return done == "INSERT 0 1"
 
@@ -318,3 +323,37 @@ async def name_topics(connection: Connection, site: UUID, id: UUID, topics: list
 
 async def accepted_of_thread(connection: Connection, site: UUID, id: UUID, post: UUID | None) -> None:
     await connection.execute("update threads set accepted_id = $3 where site_id = $1 and id = $2", site, id, post)
+
+
+async def has_testified(connection: Connection, who: Person, thread: UUID) -> bool:
+    found: bool = await connection.fetchval(
+        """select exists (select from posts where site_id = $1 and thread_id = $2 and author_id = $3
+                          and state = 'visible' and days is not null)""",
+        who.site,
+        thread,
+        who.id,
+    )
+    return found
+
+
+async def testimonies(connection: Connection, site: UUID, thread: UUID) -> list[tuple[Testimony, str]]:
+    """What was told, latest first, and when."""
+    found = await connection.fetch(
+        """select place, days, month, created_at from posts
+        where site_id = $1 and thread_id = $2 and state = 'visible' and days is not null order by seq desc""",
+        site,
+        thread,
+    )
+    return [(Testimony(row["place"], row["days"], f"{row['month']:%Y-%m}"), stamp(row["created_at"])) for row in found]
+
+
+async def fields_asked_about(connection: Connection, site: UUID, page: UUID) -> list[tuple[str, str, int]]:
+    """Key, latest label, and number of visible questions of each field that has any."""
+    found = await connection.fetch(
+        """select field_key, (array_agg(field_label order by seq desc))[1] as label, count(*) as count from threads
+        where site_id = $1 and page_id = $2 and field_key is not null and state = 'visible'
+        group by field_key order by field_key""",
+        site,
+        page,
+    )
+    return [(row["field_key"], row["label"], row["count"]) for row in found]

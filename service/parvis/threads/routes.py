@@ -120,7 +120,7 @@ class Rewording(msgspec.Struct, forbid_unknown_fields=True):
 
 async def read_page(house: House, query: PageQuery, if_none_match: str | None) -> Answer:
     """The questions of a page, newest first, and who is here."""
-    site, rules = await _site(house, query.site)
+    site, rules = await site_and_rules(house, query.site)
     key = page_key(Address(query.url, query.page, query.canonical), rules)
     epoch = await journal.epoch(house.database)
     async with house.database.snapshot() as connection:
@@ -142,14 +142,14 @@ async def read_page(house: House, query: PageQuery, if_none_match: str | None) -
 
 async def ask(house: House, who: Person, body: NewThread) -> Opened:
     """Ask a question, or open a discussion, on a page."""
-    site, rules = await _site(house, body.site)
+    site, rules = await site_and_rules(house, body.site)
     if site != who.site:
         raise NotYours
     asked = acts.Asked(
         id=body.id or uuid7(),
         post=body.post or uuid7(),
         key=page_key(Address(body.url, body.page, body.canonical), rules),
-        page_title=" ".join(text.normalise(body.page_title[:1000], field="page_title").split())[: text.TITLE_LIMIT],
+        page_title=acts.shown_title(body.page_title),
         kind=body.kind,
         title=text.title(body.title),
         body=text.body(body.body) if body.body.strip() else text.title(body.title),
@@ -224,11 +224,16 @@ async def accept_no_more(house: House, who: Person, id: UUID) -> Thread:
     return await votes.accept(house, who, id, None)
 
 
-async def _site(house: House, name: str) -> tuple[UUID, SiteRules]:
+async def site_and_rules(house: House, name: str) -> tuple[UUID, SiteRules]:
     row: Any = await house.database.fetchrow("select id, origins, patterns, kept_parameters from sites where name = $1", name)
     if row is None:
         raise UnknownSite(field="site")
     return row["id"], rows.site_rules(row)
+
+
+async def rules_of(house: House, site: UUID) -> SiteRules:
+    row: Any = await house.database.fetchrow("select origins, patterns, kept_parameters from sites where id = $1", site)
+    return rows.site_rules(row)
 
 
 _TEXT = (problems.Empty, problems.TooLong, problems.BadCharacters)

@@ -29,9 +29,10 @@ def may_edit(post: Post, who: Person, now: datetime) -> None:
         raise TooLate
 
 
-def may_withdraw(post: Post, who: Person) -> None:
-    """Its author, at any time."""
-    _must_be_its_author(post, who)
+def may_withdraw(post: Post, who: Person, thread: Thread) -> None:
+    """Its author, at any time. A note is the service's word: any of its agents."""
+    if not (thread.kind == "note" and post.seq == 1 and who.is_agent):
+        _must_be_its_author(post, who)
 
 
 def may_thank(post: Post, who: Person) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from parvis.domain.people import Person
+from parvis.domain.people import Person, Standing, voice_of
 from parvis.store.database import Database
 
 
@@ -19,9 +19,41 @@ async def add_visitor(database: Database, person: Person, token_hash: bytes) -> 
     )
 
 
+_STANDING = """v.trade,
+    (select coalesce(sum(p.helpful), 0) from posts p
+     where p.site_id = v.site_id and p.author_id = v.id and p.state = 'visible')::bigint as thanks,
+    (select count(*) from posts p join threads t on (t.site_id, t.id) = (p.site_id, p.thread_id)
+     where p.site_id = v.site_id and p.author_id = v.id and t.accepted_id = p.id and t.author_id <> v.id) as accepted"""
+"""Counted where it stands, on her posts: nothing else could say otherwise."""
+
+
 async def visitor_with(database: Database, token_hash: bytes) -> Person | None:
-    row = await database.fetchrow("select site_id, id, name from visitors where token_hash = $1", token_hash)
-    return Person(row["id"], row["site_id"], row["name"], "citizen") if row else None
+    row = await database.fetchrow(
+        f"select v.site_id, v.id, v.name, {_STANDING} from visitors v where v.token_hash = $1", token_hash
+    )
+    if row is None:
+        return None
+    standing = Standing(row["thanks"], row["accepted"], row["trade"])
+    return Person(row["id"], row["site_id"], row["name"], voice_of(standing), standing.trade)
+
+
+async def standing_of(database: Database, person: Person) -> Standing | None:
+    """None: not a visitor."""
+    row = await database.fetchrow(f"select {_STANDING} from visitors v where site_id = $1 and id = $2", person.site, person.id)
+    return Standing(row["thanks"], row["accepted"], row["trade"]) if row else None
+
+
+async def vouch_for(database: Database, agent: Person, visitor: UUID, trade: str | None) -> bool:
+    """False: there is no such visitor."""
+    done = await database.execute(
+        """update visitors set trade = $3, vouched_by = case when $3::text is not null then $4::uuid end
+        where site_id = $1 and id = $2""",
+        agent.site,
+        visitor,
+        trade,
+        agent.id,
+    )
+    return done == "UPDATE 1"
 
 
 async def rename_visitor(database: Database, person: Person, name: str) -> None:

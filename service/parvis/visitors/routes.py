@@ -9,10 +9,11 @@ import msgspec
 
 from parvis.domain import people
 from parvis.domain.endpoint import Endpoint
+from parvis.domain.fields import one_line
 from parvis.domain.ids import uuid7
 from parvis.domain.keys import new_key
 from parvis.domain.people import Person
-from parvis.domain.problems import Empty, NameRefused, NotYours, TooLong, UnknownSite
+from parvis.domain.problems import Empty, NameRefused, NotFound, NotYours, TooLong, UnknownSite
 from parvis.domain.values import Author, author, stamp
 from parvis.store.house import House
 from parvis.visitors import queries
@@ -66,7 +67,7 @@ async def rename(house: House, who: Person, body: Rename) -> Author:
         raise NotYours
     name = people.check_name(body.name, await queries.official_names(house.database, who.site))
     await queries.rename_visitor(house.database, who, name)
-    return Author(who.id, name, who.voice)
+    return Author(who.id, name, who.voice, who.service)
 
 
 async def export(house: House, who: Person) -> Export:
@@ -78,10 +79,56 @@ async def export(house: House, who: Person) -> Export:
     return Export(VisitorName(who.id, who.name), posts)
 
 
+class Thresholds(msgspec.Struct):
+    thanks: int
+    accepted: int
+
+
+class StandingAnswer(msgspec.Struct):
+    """`next`: with how many thanks and kept answers one becomes a helper; null for those who need not."""
+
+    voice: people.Voice
+    thanks: int
+    accepted: int
+    next: Thresholds | None
+
+
+class Trade(msgspec.Struct, forbid_unknown_fields=True):
+    trade: str
+
+
+async def my_standing(house: House, who: Person) -> StandingAnswer:
+    """Who I am to the others here, and by which rule."""
+    found = await queries.standing_of(house.database, who) or people.Standing(0, 0)
+    rule = Thresholds(people.HELPER_THANKS, people.HELPER_ACCEPTED) if who.voice == "citizen" else None
+    return StandingAnswer(who.voice, found.thanks, found.accepted, rule)
+
+
+async def vouch(house: House, who: Person, id: UUID, body: Trade) -> None:
+    """Vouch for somebody's trade: what she writes from now on is a professional's word."""
+    trade = one_line(body.trade, "trade", TRADE_LIMIT)
+    if not trade:
+        raise Empty(field="trade")
+    if not await queries.vouch_for(house.database, who, id, trade):
+        raise NotFound
+
+
+async def vouch_no_more(house: House, who: Person, id: UUID) -> None:
+    """Vouch for somebody's trade no longer."""
+    if not await queries.vouch_for(house.database, who, id, None):
+        raise NotFound
+
+
+TRADE_LIMIT = 80
 _NAME = (NameRefused, Empty, TooLong)
 ENDPOINTS = [
     Endpoint("POST", "/visitors", arrive, Arrived, body=NewVisitor, status=201, problems=(UnknownSite, *_NAME)),
     Endpoint("GET", "/me", me, Author, who="person"),
     Endpoint("PATCH", "/me", rename, Author, who="person", body=Rename, problems=(*_NAME, NotYours)),
+    Endpoint("GET", "/me/standing", my_standing, StandingAnswer, who="person"),
+    Endpoint(
+        "PUT", "/agent/people/{id}/trade", vouch, None, who="agent", body=Trade, status=204, problems=(NotFound, Empty, TooLong)
+    ),
+    Endpoint("DELETE", "/agent/people/{id}/trade", vouch_no_more, None, who="agent", status=204, problems=(NotFound,)),
     Endpoint("GET", "/me/export", export, Export, who="person"),
 ]

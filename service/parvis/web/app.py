@@ -30,7 +30,7 @@ from parvis.settings import Settings
 from parvis.store.database import AWAY, Database
 from parvis.store.house import House
 from parvis.store.journal import Hint, Journal
-from parvis.threads import deciding
+from parvis.threads import around, deciding, notes, testimonies
 from parvis.threads import routes as threads
 from parvis.threads.snapshots import page_snapshot, thread_snapshot
 from parvis.visitors import routes as visitors
@@ -42,7 +42,15 @@ from parvis.web.identity import Doorman, Identity
 from parvis.web.openapi import openapi
 from parvis.web.pages import Pages
 
-ENDPOINTS = [*visitors.ENDPOINTS, *threads.ENDPOINTS, *deciding.ENDPOINTS, *agents.ENDPOINTS]
+ENDPOINTS = [
+    *visitors.ENDPOINTS,
+    *threads.ENDPOINTS,
+    *deciding.ENDPOINTS,
+    *notes.ENDPOINTS,
+    *testimonies.ENDPOINTS,
+    *around.ENDPOINTS,
+    *agents.ENDPOINTS,
+]
 
 
 def build(settings: Settings, database_url: str) -> Starlette:

@@ -1,0 +1,96 @@
+"""What stands around the questions of a page: the notes of the service, delays that people told of, fields asked about."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import msgspec
+
+from parvis.domain import delays, problems
+from parvis.domain.endpoint import Endpoint
+from parvis.domain.pages import Address, page_key
+from parvis.domain.problems import UnknownSite
+from parvis.domain.values import Page, Post, Testimony, Thread
+from parvis.store.addresses import SITE_WIDE, page_at
+from parvis.store.house import House
+from parvis.threads import queries, reading
+from parvis.threads.routes import site_and_rules
+from parvis.threads.testimonies import first_of, thread_of_testimonies
+
+SHOWN = 3
+
+
+class AroundQuery(msgspec.Struct, forbid_unknown_fields=True):
+    site: str
+    url: str
+    page: str | None = None
+    canonical: str | None = None
+
+
+class Note(msgspec.Struct):
+    thread: Thread
+    post: Post
+
+
+class Told(msgspec.Struct):
+    testimony: Testimony
+    at: str
+
+
+class Delays(msgspec.Struct):
+    """`median` in days, of the `count` testimonies of the last twelve months; null when they are fewer than three."""
+
+    median: int | None
+    count: int
+    latest: list[Told]
+    thread: UUID
+
+
+class FieldCount(msgspec.Struct):
+    label: str
+    count: int
+
+
+class Around(msgspec.Struct):
+    page: Page
+    notes: list[Note]
+    delays: Delays | None
+    fields: dict[str, FieldCount]
+
+
+async def read_around(house: House, query: AroundQuery) -> Around:
+    """Notes of the page and of the site, delays with their median, and the fields that questions are about."""
+    site, rules = await site_and_rules(house, query.site)
+    key = page_key(Address(query.url, query.page, query.canonical), rules)
+    async with house.database.snapshot() as connection:
+        id = await page_at(connection, site, key)
+        found = await queries.page_of(connection, site, id)
+        pinned = [
+            *await queries.pinned_threads(connection, site, id),
+            *await queries.pinned_threads(connection, site, await page_at(connection, site, SITE_WIDE)),
+        ]
+        notes = [thread for thread in pinned if thread.kind == "note"]
+        opened = await reading.opening_posts(connection, site, [note.id for note in notes])
+        told = await queries.testimonies(connection, site, thread_of_testimonies(id))
+        fields = await queries.fields_asked_about(connection, site, id)
+    return Around(
+        found[0] if found else Page(id, key, ""),
+        [Note(note, opened[note.id]) for note in notes],
+        _delays(house, thread_of_testimonies(id), told),
+        {key: FieldCount(label, count) for key, label, count in fields},
+    )
+
+
+def _delays(house: House, thread: UUID, told: list[tuple[Testimony, str]]) -> Delays | None:
+    if not told:
+        return None
+    median, count = delays.median_days([(t.days, first_of(t.month)) for t, _ in told], house.now().date())
+    return Delays(median, count, [Told(*each) for each in told[:SHOWN]], thread)
+
+
+ENDPOINTS = [
+    Endpoint(
+        "GET", "/around", read_around, Around, query=AroundQuery,
+        problems=(UnknownSite, problems.ForeignPage, problems.TooLong, problems.Empty, problems.BadCharacters),
+    ),
+]  # fmt: skip

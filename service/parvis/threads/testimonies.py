@@ -1,0 +1,117 @@
+"""Testimonies: how long it took, where and when. One thread of a page gathers them; the page tells their median."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+import msgspec
+
+from parvis.domain import delays, problems, text
+from parvis.domain.endpoint import Endpoint
+from parvis.domain.fields import one_line
+from parvis.domain.ids import page_channel, thread_channel, uuid7
+from parvis.domain.pages import Address, page_key
+from parvis.domain.people import Person
+from parvis.domain.problems import AlreadyTold, Busy, Empty, NotYours, UnknownSite
+from parvis.domain.values import Post, Testimony, Thread, author, plain, stamp
+from parvis.store.addresses import page_at
+from parvis.store.house import House
+from parvis.store.journal import Writing
+from parvis.threads import acts, queries, rules
+from parvis.threads.routes import Opened, site_and_rules
+from parvis.threads.telling import hint_counters
+
+PLACE_LIMIT = 120
+TITLE = "Témoignages"
+
+
+class NewTestimony(msgspec.Struct, forbid_unknown_fields=True):
+    site: str
+    url: str
+    place: str
+    days: Annotated[int, msgspec.Meta(ge=0, le=delays.LONGEST)]
+    month: str
+    body: str = ""
+    id: UUID | None = None
+    page: str | None = None
+    canonical: str | None = None
+    page_title: str = ""
+
+
+async def testify(house: House, who: Person, body: NewTestimony) -> Opened:
+    """Say how long it took: days, at which office, in which month. Once a person and page; the old one can be withdrawn."""
+    site, site_rules = await site_and_rules(house, body.site)
+    if site != who.site:
+        raise NotYours
+    key = page_key(Address(body.url, body.page, body.canonical), site_rules)
+    place = one_line(body.place, "place", PLACE_LIMIT)
+    if not place:
+        raise Empty(field="place")
+    month = delays.month_of(body.month, house.now())
+    told = Testimony(place, body.days, f"{month:%Y-%m}")
+    said = text.body(body.body) if body.body.strip() else ""
+    return Opened(*await _write(house, who, key, acts.shown_title(body.page_title), body.id or uuid7(), told, said))
+
+
+async def _write(
+    house: House, who: Person, key: str, page_title: str, id: UUID, told: Testimony, said: str
+) -> tuple[Thread, Post]:
+    async with house.database.connection() as connection:
+        page = page_channel(who.site, await page_at(connection, who.site, key))
+    own = thread_channel(who.site, thread_of_testimonies(page.id))
+    digest = rules.digest(who.id, key, id, told, said)
+
+    async def work(writing: Writing) -> tuple[Thread, Post]:
+        db = writing.connection
+        if await page_at(db, who.site, key) != page.id:
+            raise Busy  # renamed or merged a moment ago: the next try finds the new page
+        thread = await queries.thread_with(db, who.site, own.id)
+        if already := await queries.post_with(db, who.site, id):
+            await acts.same_or_taken(writing, who, already, digest)
+            if thread is not None and already.thread == thread.id:
+                return thread, already
+        if await queries.has_testified(db, who, own.id):
+            raise AlreadyTold
+        now = house.now()
+        at = stamp(now)
+        seq = writing.next_seq(own)
+        post = Post(id, own.id, seq, author(who), said, text.parse(said), None, at, None, "visible", testimony=told)
+        if thread is None:
+            shown = await queries.ensure_page(db, who.site, page.id, key, page_title)
+            thread = Thread(
+                own.id, shown.id, "testimonies", None, TITLE, "visible", "open", 1, 0, 0, None, None, False, [],
+                author(who), at, at, writing.next_seq(page),
+            )  # fmt: skip
+            await queries.add_thread(db, who.site, thread, False)
+            await acts.store(writing, who, post, digest)
+            writing.append(own, "thread.opened", {"thread": plain(thread), "post": plain(post)}, about=id)
+            writing.append(page, "thread.opened", {"thread": plain(thread)})
+            return thread, post
+        await acts.store(writing, who, post, digest)
+        thread = await queries.touch_thread(db, who.site, own.id, now, +1)
+        writing.append(own, "post.added", {"post": plain(post)}, about=id)
+        hint_counters(writing, who.site, thread)
+        return thread, post
+
+    return await house.journal.write((page, own), work)
+
+
+def thread_of_testimonies(page: UUID) -> UUID:
+    """The id of a page's one thread of testimonies."""
+    return uuid.uuid5(page, "testimonies")
+
+
+def first_of(month: str) -> date:
+    return date.fromisoformat(f"{month}-01")
+
+
+_TEXT = (Empty, problems.TooLong, problems.BadCharacters)
+ENDPOINTS = [
+    Endpoint(
+        "POST", "/testimonies", testify, Opened, who="person", body=NewTestimony, status=201,
+        problems=(*_TEXT, problems.IdTaken, Busy, problems.Unknown, AlreadyTold, UnknownSite, problems.ForeignPage, NotYours),
+    ),
+]  # fmt: skip
