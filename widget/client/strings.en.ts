@@ -8,7 +8,7 @@ export const en: Words = {
   question: "Question",
   close: "Close mutual help",
   back: "Back to the questions",
-  tabs: { questions: "Questions", guide: "Guide", talk: "Talk" },
+  tabs: { questions: "Questions", talk: "Talk" },
   cancel: "Cancel",
   retry: "Try again",
 

@@ -11,7 +11,7 @@ export const fr = {
   question: "Question",
   close: "Fermer l’entraide",
   back: "Revenir aux questions",
-  tabs: { questions: "Questions", guide: "Guide", talk: "Échanges" },
+  tabs: { questions: "Questions", talk: "Échanges" },
   cancel: "Annuler",
   retry: "Réessayer",
 

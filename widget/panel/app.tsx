@@ -35,16 +35,14 @@ export function App({ model }: { model: Model }) {
   );
 }
 
-/** The room that was chosen. The guide is fetched when it is first entered. */
+/** The room that was chosen. */
 function Rooms({ model, from }: { model: Model; from: string | null }) {
-  const { tab, words } = model;
+  const { tab } = model;
   return (
     <>
       <Tabs model={model} />
       <div class="room" id="room" role="tabpanel" aria-labelledby={`tab-${tab.value}`}>
-        {tab.value === "guide"
-          ? <Lazy key="guide" load={() => import("./guide/view.tsx").then((part) => part.View)} props={{ model }} words={words} meanwhile={<Skeleton />} />
-          : <List key={tab.value} model={model} from={from} />}
+        <List key={tab.value} model={model} from={from} />
       </div>
     </>
   );

@@ -3,11 +3,7 @@ import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { BODY_LIMIT, excess, FieldError, TextField, TITLE_LIMIT } from "../draw/field.tsx";
 import type { Model } from "./model.ts";
-import { Lazy } from "../draw/lazy.tsx";
 import { NameLine } from "./name.tsx";
-
-/** Letters from which similar questions are looked for. */
-const WORTH_SEARCHING = 3;
 
 export function Ask({ model }: { model: Model }) {
   const { words, question, here, listing } = model;
@@ -48,9 +44,6 @@ export function Ask({ model }: { model: Model }) {
           onInput={(event) => { question.value = { title: event.currentTarget.value, details }; }} />
         <FieldError id="ask-title-error" error={titleError} />
       </div>
-      {title.trim().length >= WORTH_SEARCHING && (
-        <Lazy load={() => import("./search/view.tsx").then((part) => part.View)} props={{ model }} words={words} />
-      )}
       {isOpen.value && (
         <>
           <div>
@@ -59,7 +52,6 @@ export function Ask({ model }: { model: Model }) {
               error={detailsExtra ? words.shorten(detailsExtra) : null}
               onInput={(text) => { question.value = { title, details: text }; }} />
           </div>
-          <Lazy load={() => import("./picture/view.tsx").then((part) => part.View)} props={{ model }} words={words} />
           {here.value?.agents.length === 0 && <p class="quiet">{words.nobodyOnDuty}</p>}
           <p class="quiet" id="ask-notice">{words.notice}</p>
           <NameLine model={model} id="ask-name" />

@@ -5,7 +5,6 @@ import { Icon } from "../draw/icon.tsx";
 import type { Conversation } from "../draw/conversation.ts";
 import { BODY_LIMIT, excess, TextField } from "../draw/field.tsx";
 import type { Model } from "./model.ts";
-import { Lazy } from "../draw/lazy.tsx";
 import { NameLine } from "./name.tsx";
 
 const SOURCE_LIMIT = 300;
@@ -63,7 +62,6 @@ export function Composer({ model, conversation, field, onSent }: ComposerProps) 
       ) : (
         <p><button type="button" class="link" onClick={() => { isSourced.value = true; requestAnimationFrame(() => document.getElementById("reply-source")?.focus()); }}>{words.addSource}</button></p>
       ))}
-      {isOpen.value && <Lazy load={() => import("./picture/view.tsx").then((part) => part.View)} props={{ model }} words={words} />}
       {isOpen.value && <><p class="quiet" id="reply-notice">{words.notice}</p><NameLine model={model} id="reply-name" /></>}
     </form>
   );

@@ -25,7 +25,7 @@ export interface ReplyText { body: string; replyTo: string | null; source: strin
 export interface QuestionText { title: string; details: string }
 
 export interface ModelOptions { origin: string; words: Words; send: (message: PanelToLoader) => void; world?: World }
-export type Tab = "questions" | "guide" | "talk";
+export type Tab = "questions" | "talk";
 type Start = LoaderToPanel & { type: "start" };
 
 /** A connection that comes back at once is not worth a word. */
