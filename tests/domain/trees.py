@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
-from parvis.domain.text import DEPTH_LIMIT
+from parvis.domain.text import DEPTH_LIMIT, is_field_key
 
 INLINE = {
     "text": {"text"},
@@ -16,6 +16,7 @@ INLINE = {
     "code": {"text"},
     "link": {"href", "host", "children"},
     "break": set(),
+    "field": {"key", "children"},
 }
 BLOCK = {"paragraph": {"children"}, "quote": {"children"}, "code": {"text"}, "list": {"start", "items"}}
 
@@ -62,8 +63,11 @@ def _inlines(nodes: list[Any], depth: int, *, in_link: bool) -> None:
                 assert parts.scheme in ("http", "https") and "@" not in parts.netloc
                 assert isinstance(node["host"], str) and node["host"].isascii() and node["host"]
                 assert node["children"]
+            case "field":
+                assert not in_link, "a field in a link"
+                assert is_field_key(node["key"]) and node["children"]
         if "children" in node:
-            _inlines(node["children"], depth + 1, in_link=in_link or node["type"] == "link")
+            _inlines(node["children"], depth + 1, in_link=in_link or node["type"] in ("link", "field"))
 
 
 def _words(node: Any) -> None:

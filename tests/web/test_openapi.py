@@ -65,6 +65,7 @@ def calls(scene: Scene, thread: str, post: str) -> list[tuple[str, Call]]:
     page = {"params": {"site": SITE, "url": PAGE}}
     posts = "/threads/{id}/posts"
     helpful, same, accepted = "/posts/{id}/helpful", "/threads/{id}/same-question", "/threads/{id}/accepted"
+    report = {"site": SITE, "url": PAGE, "controls": [{"key": "nom", "label": "Nom", "shape": "a1"}]}
     note, closing = str(uuid7()), {"title": "Fermé", "body": "Le 8."}
     told = {"site": SITE, "url": PAGE, "place": "Mairie", "days": 3, "month": "2026-03"}
     question: dict[str, Any] = {"site": SITE, "url": PAGE, "title": "Où ?", "body": "- *ici*\n- https://a.example/x\n\n> `là`"}
@@ -73,6 +74,14 @@ def calls(scene: Scene, thread: str, post: str) -> list[tuple[str, Call]]:
         return template, (status, method, path, who, more)
 
     return [
+        call("/counts", 200, "GET", "/counts", None, **page),
+        call("/counts", 404, "GET", "/counts", None, params={"site": "inconnu", "url": PAGE}),
+        call("/forms", 200, "POST", "/forms", None, json=report),
+        call("/forms", 403, "POST", "/forms", None, json={**report, "url": "https://ailleurs.example/"}),
+        call("/forms", 404, "POST", "/forms", None, json={**report, "site": "inconnu"}),
+        call("/forms", 422, "POST", "/forms", None, json={**report, "lang": "français"}),
+        call("/agent/forms", 200, "GET", "/agent/forms", agent),
+        call("/agent/forms", 403, "GET", "/agent/forms", camille),
         call("/visitors", 201, "POST", "/visitors", None, json={"site": SITE}),
         call("/visitors", 404, "POST", "/visitors", None, json={"site": "inconnu"}),
         call("/visitors", 415, "POST", "/visitors", None, data={"site": SITE}),

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 from parvis.domain import text
 from parvis.domain.problems import BadShape, Empty, TooLong
 from parvis.domain.values import Field
 
-KEY_LIMIT = 120
 LABEL_LIMIT = 200
-_KEY = re.compile(r"[^\s()<>\"`\\\x00-\x1f\x7f]+")
 
 
 def field_key(raw: str) -> str:
@@ -18,9 +14,9 @@ def field_key(raw: str) -> str:
     key = text.normalise(raw, field="field.key")
     if not key:
         raise Empty(field="field.key")
-    if len(key) > KEY_LIMIT:
-        raise TooLong(field="field.key", limit=KEY_LIMIT)
-    if not _KEY.fullmatch(key):
+    if len(key) > text.FIELD_KEY_LIMIT:
+        raise TooLong(field="field.key", limit=text.FIELD_KEY_LIMIT)
+    if not text.is_field_key(key):
         raise BadShape(field="field.key", expected="a key without blanks, brackets or quotes")
     return key
 

@@ -32,6 +32,12 @@ _ADDRESS = re.compile(r"\bhttps?://[^\s<>\"«»]+", re.IGNORECASE)
 _ODD = re.compile(r"[\s\x00-\x20\x7f<>\"`{}|^\\]")
 _TRAILING = ".,;:!?'’\"»)]}…"
 
+FIELD = "field:"
+"""`[the box](field:key)` points at a control of the form, which the reader's own page shows her."""
+
+FIELD_KEY_LIMIT = 120
+_FIELD_KEY = re.compile(r"[^\s()<>\"`\\\x00-\x1f\x7f]+")
+
 BLANKS = "\u115f\u1160\u2800\u3164\uffa0"
 """Letters and symbols that are drawn as nothing: Hangul fillers, the empty Braille cell."""
 
@@ -85,6 +91,11 @@ def _without_definitions(body: str) -> str:
         ends = [*starts[1:], len(raw)]
         body = (raw[: starts[0]] + b"".join(b"\\" + raw[a:b] for a, b in zip(starts, ends, strict=True))).decode()
     return body
+
+
+def is_field_key(key: str) -> bool:
+    """Whether a key can stand in `[text](field:<key>)`."""
+    return len(key) <= FIELD_KEY_LIMIT and bool(_FIELD_KEY.fullmatch(key)) and not _FORBIDDEN.search(key)
 
 
 def host_of(href: str) -> str | None:
@@ -149,6 +160,8 @@ class _Builder:
                 node = {"type": "item"}
             case {"CodeBlock": _}:
                 node = {"type": "code"}
+            case {"Link": {"dest_url": str(href)}} if href.startswith(FIELD) and is_field_key(href.removeprefix(FIELD)):
+                node = {"type": "plain"} if self.inside_link() else {"type": "field", "key": href.removeprefix(FIELD)}
             case {"Link": {"dest_url": str(href)}} | {"Image": {"dest_url": str(href)}}:
                 # A picture becomes a link: shown here, it would tell its server who reads. No link inside another.
                 node = {"type": "link", "href": href, "host": None if self.inside_link() else host_of(href)}
@@ -170,7 +183,7 @@ class _Builder:
         self.stack[-1][1].extend([_text(text)] if literal else _with_links(text))
 
     def inside_link(self) -> bool:
-        return any(node["type"] == "link" for node, _ in self.stack)
+        return any(node["type"] in ("link", "field") for node, _ in self.stack)
 
 
 def _finish(node: Node, children: list[Any]) -> list[Any]:
@@ -188,6 +201,8 @@ def _finish(node: Node, children: list[Any]) -> list[Any]:
             return [{"type": "code", "text": "".join(c.get("text", "\n") for c in children).rstrip("\n"), "block": True}]
         case "strong" | "emphasis" as kind:
             return [{"type": kind, "children": children}] if children else []
+        case "field":
+            return [{**node, "children": children if _words(children).strip() else [_text(node["key"])]}]
         case "link" if node["host"]:
             seen = children if _words(children).strip() else [_text(node["href"])]
             return [{**node, "children": seen}]

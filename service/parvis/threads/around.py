@@ -10,11 +10,12 @@ from parvis.domain import delays, problems
 from parvis.domain.endpoint import Endpoint
 from parvis.domain.pages import Address, page_key
 from parvis.domain.problems import UnknownSite
-from parvis.domain.values import Page, Post, Testimony, Thread
+from parvis.domain.values import Field, Page, Post, Testimony, Thread
 from parvis.store.addresses import SITE_WIDE, page_at
+from parvis.store.fields import changed_fields, gone_fields
 from parvis.store.house import House
+from parvis.store.sites import site_and_rules
 from parvis.threads import queries, reading
-from parvis.threads.routes import site_and_rules
 from parvis.threads.testimonies import first_of, thread_of_testimonies
 
 SHOWN = 3
@@ -52,10 +53,14 @@ class FieldCount(msgspec.Struct):
 
 
 class Around(msgspec.Struct):
+    """`changed`: since when a field is no longer what it was, by its key. `gone`: those asked about that left the page."""
+
     page: Page
     notes: list[Note]
     delays: Delays | None
     fields: dict[str, FieldCount]
+    changed: dict[str, str]
+    gone: list[Field]
 
 
 async def read_around(house: House, query: AroundQuery) -> Around:
@@ -73,11 +78,15 @@ async def read_around(house: House, query: AroundQuery) -> Around:
         opened = await reading.opening_posts(connection, site, [note.id for note in notes])
         told = await queries.testimonies(connection, site, thread_of_testimonies(id))
         fields = await queries.fields_asked_about(connection, site, id)
+        changed = await changed_fields(connection, site, id)
+        gone = await gone_fields(connection, site, id)
     return Around(
         found[0] if found else Page(id, key, ""),
         [Note(note, opened[note.id]) for note in notes],
         _delays(house, thread_of_testimonies(id), told),
         {key: FieldCount(label, count) for key, label, count in fields},
+        changed,
+        gone,
     )
 
 

@@ -14,8 +14,9 @@ from parvis.domain.people import Person
 from parvis.domain.problems import BadShape, NotFound, NotYours
 from parvis.store.addresses import SITE_WIDE
 from parvis.store.house import House
+from parvis.store.sites import rules_of
 from parvis.threads import acts, queries
-from parvis.threads.routes import Opened, rules_of
+from parvis.threads.routes import Opened
 
 
 class NewNote(msgspec.Struct, forbid_unknown_fields=True):

@@ -50,6 +50,18 @@ async def count_threads(connection: Connection, site: UUID, page: UUID, by: int)
     await connection.execute("update pages set threads = threads + $3 where site_id = $1 and id = $2", site, page, by)
 
 
+async def count_answered(connection: Connection, site: UUID, page: UUID) -> int:
+    """Visible questions of the page that have an answer."""
+    return int(
+        await connection.fetchval(
+            """select count(*) from threads where site_id = $1 and page_id = $2 and kind = 'question' and state = 'visible'
+            and (posts > 1 or official_id is not null) and status <> 'open'""",
+            site,
+            page,
+        )
+    )
+
+
 async def latest_threads(connection: Connection, site: UUID, page: UUID, limit: int, before: int | None = None) -> list[Thread]:
     """Newest first; `before` continues below that number."""
     found = await connection.fetch(

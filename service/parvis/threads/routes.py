@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 import msgspec
@@ -12,13 +12,15 @@ from parvis.domain.endpoint import Answer, Endpoint
 from parvis.domain.events import PAGE_WINDOW, THREAD_WINDOW
 from parvis.domain.fields import named_field, one_line
 from parvis.domain.ids import page_channel, thread_channel, uuid7
-from parvis.domain.pages import Address, SiteRules, page_key
+from parvis.domain.pages import Address, page_key
 from parvis.domain.people import Person
 from parvis.domain.problems import NotFound, NotYours, UnknownSite
 from parvis.domain.values import Page, Post, Thread
-from parvis.store import journal, rows
+from parvis.store import journal
 from parvis.store.addresses import page_at
+from parvis.store.fields import changed_fields
 from parvis.store.house import House
+from parvis.store.sites import site_and_rules
 from parvis.threads import acts, queries, votes
 from parvis.threads.snapshots import with_opening
 
@@ -133,11 +135,12 @@ async def read_page(house: House, query: PageQuery, if_none_match: str | None) -
         found = await queries.page_of(connection, site, id)
         threads = await queries.latest_threads(connection, site, id, PAGE_WINDOW + 1, query.before)
         pinned = await queries.pinned_threads(connection, site, id)
+        changed = await changed_fields(connection, site, id)
     page, total = found or (Page(id, key, ""), 0)
     further = threads[PAGE_WINDOW - 1].seq if len(threads) > PAGE_WINDOW else None
     here = msgspec.convert(house.here(page_channel(site, id)), Here)
     head = PageHead(page.id, page.key, page.title, seq)
-    return Answer(PageAnswer(head, epoch, threads[:PAGE_WINDOW], total, pinned, {}, further, here), headers)
+    return Answer(PageAnswer(head, epoch, threads[:PAGE_WINDOW], total, pinned, changed, further, here), headers)
 
 
 async def ask(house: House, who: Person, body: NewThread) -> Opened:
@@ -222,18 +225,6 @@ async def accept(house: House, who: Person, id: UUID, body: Accepted) -> Thread:
 async def accept_no_more(house: House, who: Person, id: UUID) -> Thread:
     """Keep no answer after all."""
     return await votes.accept(house, who, id, None)
-
-
-async def site_and_rules(house: House, name: str) -> tuple[UUID, SiteRules]:
-    row: Any = await house.database.fetchrow("select id, origins, patterns, kept_parameters from sites where name = $1", name)
-    if row is None:
-        raise UnknownSite(field="site")
-    return row["id"], rows.site_rules(row)
-
-
-async def rules_of(house: House, site: UUID) -> SiteRules:
-    row: Any = await house.database.fetchrow("select origins, patterns, kept_parameters from sites where id = $1", site)
-    return rows.site_rules(row)
 
 
 _TEXT = (problems.Empty, problems.TooLong, problems.BadCharacters)

@@ -10,6 +10,7 @@ from parvis.domain.ids import page_channel, thread_channel
 from parvis.domain.values import Page, Post, Thread, plain
 from parvis.store import journal
 from parvis.store.database import Database
+from parvis.store.fields import changed_fields
 from parvis.threads import queries
 
 if TYPE_CHECKING:
@@ -23,8 +24,9 @@ async def page_snapshot(database: Database, site: UUID, page: UUID) -> tuple[int
         found = await queries.page_of(connection, site, page)
         threads = await queries.latest_threads(connection, site, page, PAGE_WINDOW)
         pinned = await queries.pinned_threads(connection, site, page)
+        changed = await changed_fields(connection, site, page)
     shown, total = found or (Page(page, "", ""), 0)
-    return seq, {"page": plain(shown), "threads": plain(threads), "total": total, "pinned": plain(pinned), "changed": {}}
+    return seq, {"page": plain(shown), "threads": plain(threads), "total": total, "pinned": plain(pinned), "changed": changed}
 
 
 async def thread_snapshot(database: Database, site: UUID, id: UUID) -> tuple[int, State] | None:

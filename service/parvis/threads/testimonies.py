@@ -20,8 +20,9 @@ from parvis.domain.values import Post, Testimony, Thread, author, plain, stamp
 from parvis.store.addresses import page_at
 from parvis.store.house import House
 from parvis.store.journal import Writing
+from parvis.store.sites import site_and_rules
 from parvis.threads import acts, queries, rules
-from parvis.threads.routes import Opened, site_and_rules
+from parvis.threads.routes import Opened
 from parvis.threads.telling import hint_counters
 
 PLACE_LIMIT = 120

@@ -19,6 +19,7 @@ from parvis.agents.queries import queue_snapshot
 from parvis.domain.events import Numbered, State
 from parvis.domain.ids import Channel, thread_channel
 from parvis.domain.problems import MethodNotAllowed, NotFound, NotSignedIn, Problem
+from parvis.forms import routes as forms
 from parvis.live.door import Live
 from parvis.live.feed import Feed
 from parvis.live.hub import Hub
@@ -30,7 +31,7 @@ from parvis.settings import Settings
 from parvis.store.database import AWAY, Database
 from parvis.store.house import House
 from parvis.store.journal import Hint, Journal
-from parvis.threads import around, deciding, notes, testimonies
+from parvis.threads import around, counts, deciding, notes, testimonies
 from parvis.threads import routes as threads
 from parvis.threads.snapshots import page_snapshot, thread_snapshot
 from parvis.visitors import routes as visitors
@@ -49,6 +50,8 @@ ENDPOINTS = [
     *notes.ENDPOINTS,
     *testimonies.ENDPOINTS,
     *around.ENDPOINTS,
+    *counts.ENDPOINTS,
+    *forms.ENDPOINTS,
     *agents.ENDPOINTS,
 ]
 
