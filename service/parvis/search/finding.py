@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from parvis.store.database import Connection
 
 ENOUGH = 5
-"""Threads with every word; with fewer of them, those with nearly all the words are found too, then those with half."""
+"""Threads with every word; with fewer of them, those with one word less are found too, down to two words."""
 
 
 class Found(msgspec.Struct):
@@ -37,9 +37,12 @@ async def find(
 ) -> Findings:
     """Best first. A word that the site does not know is taken for those that are written nearly like it."""
     terms = await _terms(connection, where, typed, typing)
+    if not terms:
+        return Findings([], 0)
     hits: list[queries.Hit] = []
     total = 0
-    for count in range(len(terms), (len(terms) - 1) // 2, -1):
+    fewest = 1 if len(terms) < 3 else 2
+    for count in range(len(terms), fewest - 1, -1):
         hits, total = await queries.threads_with(connection, where, terms, count, limit, offset)
         if total >= ENOUGH:
             break
@@ -51,7 +54,7 @@ async def find(
 
 async def _terms(connection: Connection, where: Where, typed: str, typing: bool) -> list[Term]:
     terms = looked_for(*await queries.words_of(connection, typed), typing)
-    for term in await queries.unknown(connection, where.site, terms) if terms else ():
+    for term in await queries.unknown(connection, where.site, terms):
         if len(term.word) < MENDED_FROM:
             continue
         like = await queries.words_like(connection, where.site, term.word)

@@ -120,7 +120,8 @@ async def threads_with(
         f"""
         with held as ({" union all ".join(parts)}), weighed as (
             select thread_id, page_id, active_at,
-                   (select count(*) from unnest({given([term.query for term in terms])}::text[]) q where words @@ q::tsquery) as coverage,
+                   (select count(*) from unnest({given([term.query for term in terms])}::text[]) q
+                    where words @@ q::tsquery) as coverage,
                    ts_rank('{{0.05, 0.15, 0.4, 1}}', words, {given(at_least(terms, 1))}::tsquery, 1)
                        * case when num_nonnulls(accepted_id, official_id) > 0 then 1.3 else 1 end as weight
             from held
