@@ -209,8 +209,8 @@ class Everyone:
         shown = [thread for thread in threads[:PAGE_WINDOW] if thread.state == "visible" and thread not in pinned]
         return self._draw(
             request, "everyone-page.html", status=_status(typed), canonical=f"/p/{id}", page=found[0], total=found[1],
-            pinned=pinned, threads=shown, further=further, before=before, typed=typed or Typed(), hidden={}, action=f"/p/{id}", site=owner.name,
-            me=await self._visitor(request, owner.site, owner.name),
+            pinned=pinned, threads=shown, further=further, before=before, typed=typed or Typed(), hidden={}, action=f"/p/{id}",
+            site=owner.name, me=await self._visitor(request, owner.site, owner.name),
         )  # fmt: skip
 
     async def _page_nobody_wrote_on(
