@@ -9,13 +9,14 @@ import { saidIn } from "./strings.ts";
 adopt(`
 .similar { padding: var(--s3) var(--s4); border: 1px solid transparent; border-radius: var(--r); background: var(--sunken); }
 .similar .list { margin-top: var(--s2); }
-.similar h3 { font-size: var(--text-s); }
+.body .similar h3 { font-size: var(--text-s); }
 .similar .list li { padding-block: var(--s3); }
 .similar .list li:first-child { border-top: 0; padding-top: 0; }
 .found p.quiet { overflow-wrap: anywhere; }
 .search { display: flex; flex-direction: column; gap: var(--s4); }
+.search .i { vertical-align: -2px; }
 .search h3 { font-size: var(--text-l); }
-.search form .row { align-items: flex-end; }
+.search form .row { align-items: stretch; }
 .search form .input { flex: 1 1 10rem; width: auto; min-width: 0; }
 `);
 
