@@ -26,6 +26,10 @@ def link(href: str, host: str, words: str | None = None) -> dict[str, Any]:
     return {"type": "link", "href": href, "host": host, "children": [said(words or href)]}
 
 
+def at_field(key: str, *children: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "field", "key": key, "children": list(children)}
+
+
 BREAK = {"type": "break"}
 
 
@@ -53,6 +57,8 @@ BREAK = {"type": "break"}
         ("[x](https://élysée.example)", [one(link("https://élysée.example", "xn--lyse-9oad.example", "x"))]),
         ("[](https://a.example)", [one(link("https://a.example", "a.example"))]),
         ("![photo](https://a.example/p.png)", [one(link("https://a.example/p.png", "a.example", "photo"))]),
+        ("voir [ici](field:rows[#].iban)", [one(said("voir "), at_field("rows[#].iban", said("ici")))]),
+        ("[ici](<field:deux mots>)", [one(said("ici"))]),
         ("<b>gras</b>", [one(said("<b>"), said("gras"), said("</b>"))]),
         ("<div>\nun\n</div>", [one(said("<div>"), BREAK, said("un"), BREAK, said("</div>"))]),
         ("camille@valombre.example", [one(said("camille@valombre.example"))]),

@@ -195,3 +195,14 @@ async def test_no_script_may_run_and_nobody_frames_them(scene: Scene) -> None:
         policy = answer.headers["Content-Security-Policy"]
         assert "default-src 'none'" in policy and "script-src" not in policy and "frame-ancestors 'none'" in policy
         assert answer.headers["Referrer-Policy"] == "same-origin" and answer.headers["X-Frame-Options"] == "DENY"
+
+
+async def test_a_search_without_script_finds_what_the_panel_finds(scene: Scene) -> None:
+    asked = await scene.ask(scene.camille, "Ma photo est refusée", "Le fond est gris.")
+    page = await read(scene, f"/p/{asked['thread']['page']}")
+    form = {name: value for name, value in form_of(page).items() if name in ("site", "on", "q")}
+    found = await read(scene, "/p", params={**form, "q": "photos refusee"})
+    assert found.status_code == 200 and "1 résultat" in found.text and "Le fond est gris." in found.text
+    assert f'href="/t/{asked["thread"]["id"]}"' in found.text
+    none = await read(scene, "/p", params={**form, "q": "<b>introuvable</b>"})
+    assert "Aucun résultat" in none.text and "&lt;b&gt;introuvable" in none.text

@@ -59,7 +59,7 @@ export const en: Words = {
   newQuestions: (n) => plural(n, "new question", "new questions"),
   status: { open: "Waiting", answered: "Answered by an agent", solved: "Solved", closed: "Closed" },
 
-  ask: "Ask your question",
+  ask: "Ask your question, or search",
   details: "Details (optional)",
   send: "Send",
   startTalk: "Start a conversation",

@@ -66,7 +66,7 @@ export const fr = {
   status: { open: "En attente", answered: "Réponse d’un agent", solved: "Réglée", closed: "Close" },
 
   // To ask
-  ask: "Posez votre question",
+  ask: "Posez votre question, ou cherchez",
   details: "Précisions (facultatif)",
   send: "Envoyer",
   startTalk: "Ouvrez un échange",

@@ -2,8 +2,12 @@
 import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { BODY_LIMIT, excess, FieldError, TextField, TITLE_LIMIT } from "../draw/field.tsx";
+import { Lazy } from "../draw/lazy.tsx";
 import type { Model } from "./model.ts";
 import { NameLine } from "./name.tsx";
+
+/** Letters from which there is something to look for. */
+const SIMILAR_FROM = 3;
 
 export function Ask({ model }: { model: Model }) {
   const { words, question, here, listing } = model;
@@ -44,6 +48,9 @@ export function Ask({ model }: { model: Model }) {
           onInput={(event) => { question.value = { title: event.currentTarget.value, details }; }} />
         <FieldError id="ask-title-error" error={titleError} />
       </div>
+      {title.trim().length >= SIMILAR_FROM && (
+        <Lazy load={() => import("./search/suggestions.tsx").then((part) => part.Suggestions)} props={{ model, text: title }} words={words} />
+      )}
       {isOpen.value && (
         <>
           <div>

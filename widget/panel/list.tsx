@@ -35,16 +35,20 @@ function Threads({ model, from }: { model: Model; from: string | null }) {
   return (
     <>
       <div class="scroll">
-        <div class="body">
+        {listing.sought.value ? (
+          <div class="body">
+            <Lazy load={() => import("./search/view.tsx").then((part) => part.View)} props={{ model, sought: listing.sought.value }} words={words} />
+          </div>
+        ) : <div class="body">
           <Ask model={model} />
           <First model={model} />
           {listing.kind.value === "discussion" && (
             <Lazy load={() => import("./testimonies/view.tsx").then((part) => part.View)} props={{ model }} words={words} />
           )}
           <PageThreads model={model} />
-        </div>
+        </div>}
       </div>
-      {listing.isLive.value && board.waiting.value > 0 && <Pill icon="up" text={words.newQuestions(board.waiting.value)} onClick={reveal} />}
+      {listing.isLive.value && !listing.sought.value && board.waiting.value > 0 && <Pill icon="up" text={words.newQuestions(board.waiting.value)} onClick={reveal} />}
     </>
   );
 }

@@ -10,11 +10,15 @@ import type { Model } from "./model.ts";
 
 export type Filter = "all" | "unanswered" | "solved" | "field" | "step" | "mine";
 export type Sort = "newest" | "active" | "helpful";
+/** What the reader looks for, on this page or on the whole site. */
+export interface Sought { text: string; everywhere: boolean }
 interface Found { threads: Thread[]; total: number; next: string | null }
 
 export class Listing {
   readonly filter = signal<Filter>("all");
   readonly sort = signal<Sort>("newest");
+  /** Null: the list. */
+  readonly sought = signal<Sought | null>(null);
   readonly found = signal<Found | null>(null);
   readonly part = signal<Progress>("idle");
   readonly kind = computed(() => (this.#model.tab.value === "talk" ? "discussion" : "question"));
@@ -43,6 +47,7 @@ export class Listing {
       else if (this.filter.peek() === "field" || this.filter.peek() === "step") this.choose("all");
     });
     effect(() => { if (model.pageId.value === null) this.choose("all"); });
+    effect(() => { if (this.kind.value && model.pageId.value) this.sought.value = null; });
     effect(() => {
       const wanted = this.#query(null);
       batch(() => { this.found.value = null; this.part.value = "idle"; });

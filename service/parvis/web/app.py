@@ -27,6 +27,7 @@ from parvis.live.presence import Presence
 from parvis.live.relay import Relay
 from parvis.live.socket import serve_socket
 from parvis.live.streams import EventsQuery, Typed, read_events
+from parvis.search import routes as search
 from parvis.settings import Settings
 from parvis.store.database import AWAY, Database
 from parvis.store.house import House
@@ -52,6 +53,7 @@ ENDPOINTS = [
     *around.ENDPOINTS,
     *counts.ENDPOINTS,
     *forms.ENDPOINTS,
+    *search.ENDPOINTS,
     *agents.ENDPOINTS,
 ]
 

@@ -24,6 +24,10 @@ from parvis.domain.pages import Address, SiteRules, page_key
 from parvis.domain.people import Person
 from parvis.domain.problems import BadShape, Internal, NotFound, Problem, UnknownSite
 from parvis.domain.values import Page, Post, Thread
+from parvis.search.finding import find
+from parvis.search.queries import Where
+from parvis.search.routes import WINDOW as RESULTS
+from parvis.search.routes import looked_for, window
 from parvis.sites.queries import site_named
 from parvis.store import journal
 from parvis.store.addresses import page_at
@@ -87,6 +91,8 @@ class Everyone:
         """From a form page, by its address or by the browser's word of where the reader comes from; else the site's pages."""
         name, url, explicit = (request.query_params.get(key) for key in ("site", "url", "page"))
         site, rules = await self._site(name)
+        if typed := request.query_params.get("q", "").strip():
+            return await self._search(request, site, name or "", typed)
         came_from = url or request.headers.get("referer", "")
         if came_from:
             try:
@@ -103,7 +109,19 @@ class Everyone:
                     raise
         async with self._house.database.connection() as connection:
             pages = await reading.busiest_pages(connection, site, PAGES_SHOWN)
-        return self._draw(request, "everyone-site.html", pages=pages)
+        return self._draw(request, "everyone-site.html", pages=pages, site=name)
+
+    async def _search(self, request: Request, site: UUID, name: str, typed: str) -> Response:
+        """What is found on the whole site; from a page, that page's threads first among those that say as much."""
+        typed, start = looked_for(typed), _number(request, "after") or 0
+        on = request.query_params.get("on", "")
+        try:
+            page = UUID(on) if on else None
+        except ValueError:
+            raise NotFound from None
+        async with self._house.database.snapshot() as connection:
+            found = window(await find(connection, Where(site, page), typed, RESULTS, start), start)
+        return self._draw(request, "everyone-search.html", found=found, typed_search=typed, site=name, on=page)
 
     async def ask_first(self, request: Request) -> Response:
         """The first question of a page that nobody wrote on."""
@@ -192,7 +210,7 @@ class Everyone:
         return self._draw(
             request, "everyone-page.html", status=_status(typed), canonical=f"/p/{id}", page=found[0], total=found[1],
             pinned=pinned, threads=shown, further=further, before=before, typed=typed or Typed(), hidden={}, action=f"/p/{id}",
-            me=await self._visitor(request, owner.site, owner.name),
+            site=owner.name, me=await self._visitor(request, owner.site, owner.name),
         )  # fmt: skip
 
     async def _page_nobody_wrote_on(
@@ -201,7 +219,7 @@ class Everyone:
         hidden = {"site": name, "url": url, "page": explicit or ""}
         return self._draw(
             request, "everyone-page.html", status=_status(typed), canonical=None, page=Page(site, key, ""), total=0, pinned=[],
-            threads=[], further=None, before=None, typed=typed or Typed(), hidden=hidden, action="/p",
+            threads=[], further=None, before=None, typed=typed or Typed(), hidden=hidden, action="/p", site=name,
             me=await self._visitor(request, site, name),
         )  # fmt: skip
 
