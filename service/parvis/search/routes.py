@@ -10,7 +10,7 @@ from parvis.domain import problems
 from parvis.domain.endpoint import Endpoint
 from parvis.domain.fields import one_line
 from parvis.domain.pages import Address, page_key
-from parvis.domain.problems import BadShape, Empty
+from parvis.domain.problems import BadShape, Empty, UnknownSite
 from parvis.domain.text import TITLE_LIMIT
 from parvis.search.finding import Findings, Found, find
 from parvis.search.queries import FOUND_LIMIT, Where
