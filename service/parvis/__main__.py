@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable
 from parvis.agents import queries as agents
 from parvis.agents.keys import login_path
 from parvis.demo.run import PortTaken, demo
+from parvis.domain.hosts import normal_host
 from parvis.domain.keys import new_key
 from parvis.domain.pages import SiteRules, origin_of
 from parvis.domain.problems import Problem
@@ -58,6 +59,9 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--origin", action="append", required=True, help="https://www.example.fr (again for more)")
     command.add_argument("--pattern", action="append", default=[], help="/dossiers/:id/brouillon (again for more)")
     command.add_argument("--keep-parameter", action="append", default=[], help="a query parameter that makes another page")
+    command.add_argument(
+        "--video-host", action="append", default=[], help="whose films may be shown: a PeerTube (again for more)"
+    )
     command.set_defaults(run=_with_database(_add_site))
 
     agent = commands.add_parser("agent", help="agents who answer").add_subparsers(required=True, metavar="ACTION")
@@ -104,7 +108,11 @@ async def _add_site(database: Database, asked: argparse.Namespace) -> None:
         origins = tuple(origin_of(origin) for origin in asked.origin)
     except Problem as problem:
         raise Mistake("an origin looks like https://www.example.fr, without a path.") from problem
-    await add_site(database, asked.name, SiteRules(origins, tuple(asked.pattern), tuple(asked.keep_parameter)))
+    hosts = [normal_host(host) for host in asked.video_host]
+    if not all(host and "." in host for host in hosts):
+        raise Mistake("a video host looks like tube.example.fr, without https:// and without a path.")
+    own_hosts = [host for host in hosts if host]
+    await add_site(database, asked.name, SiteRules(origins, tuple(asked.pattern), tuple(asked.keep_parameter)), own_hosts)
     service, assets = _service(), Assets()
     print("Paste this line into the pages:\n")
     print(f'  <script src="{service}{assets.embed}" integrity="{assets.integrity}" crossorigin="anonymous"')

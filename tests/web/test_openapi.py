@@ -73,7 +73,35 @@ def calls(scene: Scene, thread: str, post: str) -> list[tuple[str, Call]]:
     def call(template: str, status: int, method: str, path: str, who: Member | None, **more: Any) -> tuple[str, Call]:
         return template, (status, method, path, who, more)
 
+    step, revision = str(uuid7()), str(uuid7())
+    written = {"site": SITE, "url": PAGE, "title": "Prénoms", "body": "Tous.", "id": step, "revision": revision}
+    at, edited = "/guide/steps/{id}", {"base": 1, "title": "Prénoms", "body": "Tous, dans l’ordre."}
     return [
+        call("/guide", 200, "GET", "/guide", None, **page),
+        call("/guide", 404, "GET", "/guide", None, params={"site": "inconnu", "url": PAGE}),
+        call("/guide/steps", 201, "POST", "/guide/steps", camille, json=written),
+        call("/guide/steps", 409, "POST", "/guide/steps", lou, json=written),
+        call("/guide/steps", 401, "POST", "/guide/steps", None, json=written),
+        call("/guide/steps", 422, "POST", "/guide/steps", lou, json={**written, "video": {"url": "x", "title": "a", "alt": "b"}}),
+        call(at, 200, "PUT", f"/guide/steps/{step}", lou, json=edited),
+        call(at, 409, "PUT", f"/guide/steps/{step}", camille, json={**edited, "title": "Vos prénoms"}),
+        call(at, 404, "PUT", f"/guide/steps/{unknown}", lou, json=edited),
+        call(at, 403, "DELETE", f"/guide/steps/{step}", lou),
+        call(at + "/move", 200, "POST", f"/guide/steps/{step}/move", lou, json={"after": None}),
+        call(at + "/move", 422, "POST", f"/guide/steps/{step}/move", lou, json={}),
+        call(at + "/validated", 200, "PUT", f"/guide/steps/{step}/validated", agent, json={"base": 2, "source": "Décret"}),
+        call(at + "/validated", 409, "PUT", f"/guide/steps/{step}/validated", agent, json={"base": 1}),
+        call(at + "/validated", 403, "PUT", f"/guide/steps/{step}/validated", camille, json={"base": 2}),
+        call(at + "/validated", 200, "DELETE", f"/guide/steps/{step}/validated", agent),
+        call("/agent/guide", 200, "GET", "/agent/guide", agent),
+        call("/agent/guide", 403, "GET", "/agent/guide", camille),
+        call(at + "/revert", 200, "POST", f"/guide/steps/{step}/revert", camille, json={"base": 2, "revision": 1}),
+        call(at + "/revert", 409, "POST", f"/guide/steps/{step}/revert", camille, json={"base": 1, "revision": 1}),
+        call(at + "/history", 200, "GET", f"/guide/steps/{step}/history", None),
+        call(at + "/history", 404, "GET", f"/guide/steps/{unknown}/history", None),
+        call(at + "/history/{revision}", 204, "DELETE", f"/guide/steps/{step}/history/{revision}", camille),
+        call(at + "/history/{revision}", 404, "DELETE", f"/guide/steps/{step}/history/{unknown}", camille),
+        call(at, 204, "DELETE", f"/guide/steps/{step}", agent),
         call("/counts", 200, "GET", "/counts", None, **page),
         call("/counts", 404, "GET", "/counts", None, params={"site": "inconnu", "url": PAGE}),
         call("/forms", 200, "POST", "/forms", None, json=report),

@@ -43,8 +43,8 @@ class Numbered:
 WITHDRAWN: State = {"body": "", "doc": [], "source": None, "official": None, "testimony": None, "pictures": [], "video": None}
 """What is left of a post that was withdrawn."""
 
-ERASING: tuple[str, ...] = ("post.edited", "post.withdrawn")
-"""Kinds after which older events of the same post no longer say what they said."""
+ERASING: tuple[str, ...] = ("post.edited", "post.withdrawn", "step.written", "step.removed")
+"""Kinds after which older events of the same post or step may no longer say what they said."""
 
 
 def apply(state: State, kind: str, data: dict[str, Any]) -> State:

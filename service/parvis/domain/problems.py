@@ -190,8 +190,8 @@ class EditedMeanwhile(Problem):
 
 class StepRemoved(Problem):
     status, code = 409, "step-removed"
-    fr = "Cette étape a été retirée du guide par un agent."
-    en = "This step was removed from the guide by an agent."
+    fr = "Cette étape a été retirée du guide."
+    en = "This step was removed from the guide."
 
 
 class GuideFull(Problem):

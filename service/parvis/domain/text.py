@@ -62,6 +62,11 @@ def body(raw: str) -> str:
     return _measured(normalise(raw, field="body").strip(), "body", BODY_LIMIT)
 
 
+def shown_title(raw: str) -> str:
+    """The title that a browser says its page has, cut to what is kept of one. Raises BadCharacters."""
+    return " ".join(normalise(raw[:1000], field="page_title").split())[:TITLE_LIMIT]
+
+
 def _measured(text: str, field: str, limit: int) -> str:
     if not any(unicodedata.category(c)[0] not in "ZCM" and c not in BLANKS for c in text):
         raise Empty(field=field)

@@ -116,10 +116,11 @@ class Validated(msgspec.Struct, frozen=True):
 
 
 class Origin(msgspec.Struct, frozen=True):
-    """The answer that a step of the guide was made from."""
+    """The answer that a step of the guide was made from, and whose it was."""
 
     thread: UUID
     post: UUID
+    name: str
 
 
 class Step(msgspec.Struct, frozen=True):

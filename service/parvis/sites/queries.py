@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -16,25 +17,29 @@ class Site:
     id: UUID
     name: str
     rules: SiteRules
+    video_hosts: tuple[str, ...] = ()
 
 
 async def site_named(database: Database, name: str) -> Site | None:
-    row = await database.fetchrow("select id, name, origins, patterns, kept_parameters from sites where name = $1", name)
+    row = await database.fetchrow(
+        "select id, name, origins, patterns, kept_parameters, video_hosts from sites where name = $1", name
+    )
     if row is None:
         return None
-    return Site(row["id"], row["name"], rows.site_rules(row))
+    return Site(row["id"], row["name"], rows.site_rules(row), tuple(row["video_hosts"]))
 
 
-async def add_site(database: Database, name: str, rules: SiteRules) -> None:
+async def add_site(database: Database, name: str, rules: SiteRules, video_hosts: Sequence[str] = ()) -> None:
     """A new site, or new rules for the one of that name."""
     await database.execute(
         """
-        insert into sites (id, name, origins, patterns, kept_parameters) values ($1, $2, $3, $4, $5)
-        on conflict (name) do update set origins = $3, patterns = $4, kept_parameters = $5
+        insert into sites (id, name, origins, patterns, kept_parameters, video_hosts) values ($1, $2, $3, $4, $5, $6)
+        on conflict (name) do update set origins = $3, patterns = $4, kept_parameters = $5, video_hosts = $6
         """,
         uuid7(),
         name,
         list(rules.origins),
         list(rules.patterns),
         list(rules.kept_parameters),
+        list(video_hosts),
     )

@@ -22,3 +22,9 @@ async def site_and_rules(house: House, name: str) -> tuple[UUID, SiteRules]:
 async def rules_of(house: House, site: UUID) -> SiteRules:
     row: Any = await house.database.fetchrow("select origins, patterns, kept_parameters from sites where id = $1", site)
     return rows.site_rules(row)
+
+
+async def video_hosts(house: House, site: UUID) -> list[str]:
+    """The site's own hosts of films, beside those that the service knows (`domain/videos.py`)."""
+    found: list[str] = await house.database.fetchval("select video_hosts from sites where id = $1", site)
+    return found

@@ -17,7 +17,7 @@ from parvis.domain.events import LISTED, PINNED_LIMIT, WITHDRAWN
 from parvis.domain.ids import page_channel, queue_channel, thread_channel
 from parvis.domain.people import Person
 from parvis.domain.problems import BadShape, Busy, IdTaken, NotFound, PinnedEnough, PostWithdrawn
-from parvis.domain.values import Field, Post, Thread, author, plain, stamp
+from parvis.domain.values import Field, Post, Thread, Video, author, plain, stamp
 from parvis.store import journal
 from parvis.store.addresses import page_at
 from parvis.store.house import House
@@ -25,6 +25,8 @@ from parvis.store.journal import Writing
 from parvis.threads import follows, queries, rules
 from parvis.threads.officials import set_official
 from parvis.threads.telling import change_status, channels_of, hint_counters, join_queue, tell
+
+shown_title = text.shown_title
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,7 @@ class Asked:
     title: str
     body: str
     field: Field | None = None
+    video: Video | None = None
 
 
 async def ask(house: House, who: Person, asked: Asked) -> tuple[Thread, Post]:
@@ -46,7 +49,17 @@ async def ask(house: House, who: Person, asked: Asked) -> tuple[Thread, Post]:
     async with house.database.connection() as connection:
         page = page_channel(who.site, await page_at(connection, who.site, asked.key))
     thread = thread_channel(who.site, asked.id)
-    digest = rules.digest(who.id, asked.id, asked.post, asked.key, asked.kind, asked.title, asked.body, asked.field)
+    digest = rules.digest(
+        who.id,
+        asked.id,
+        asked.post,
+        asked.key,
+        asked.kind,
+        asked.title,
+        asked.body,
+        asked.field,
+        *([asked.video] if asked.video else []),
+    )
     doc = text.parse(asked.body)
 
     async def work(writing: Writing) -> tuple[Thread, Post]:
@@ -84,7 +97,7 @@ async def ask(house: House, who: Person, asked: Asked) -> tuple[Thread, Post]:
             now,
             writing.next_seq(page),
         )
-        post = Post(asked.post, asked.id, 1, author(who), asked.body, doc, None, now, None, "visible")
+        post = Post(asked.post, asked.id, 1, author(who), asked.body, doc, None, now, None, "visible", video=asked.video)
         await queries.add_thread(db, who.site, opened, rules.is_owed_an_answer(opened))
         await store(writing, who, post, digest)
         await follows.follow_by_writing(db, who, shown.id, asked.id, post.seq)
@@ -257,8 +270,3 @@ async def store(writing: Writing, who: Person, post: Post, digest: bytes) -> Non
     """Raises IdTaken when the same id was stored in another thread, whose lock we do not hold, a moment ago."""
     if not await queries.add_post(writing.connection, who, post, digest):
         raise IdTaken(field="id")
-
-
-def shown_title(raw: str) -> str:
-    """The title that a browser says its page has, cut to what is kept of one. Raises BadCharacters."""
-    return " ".join(text.normalise(raw[:1000], field="page_title").split())[: text.TITLE_LIMIT]

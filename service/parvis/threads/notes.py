@@ -12,11 +12,21 @@ from parvis.domain.ids import uuid7
 from parvis.domain.pages import Address, page_key
 from parvis.domain.people import Person
 from parvis.domain.problems import BadShape, NotFound, NotYours
+from parvis.domain.values import Video
+from parvis.domain.videos import shown_video
 from parvis.store.addresses import SITE_WIDE
 from parvis.store.house import House
-from parvis.store.sites import rules_of
+from parvis.store.sites import rules_of, video_hosts
 from parvis.threads import acts, queries
 from parvis.threads.routes import Opened
+
+
+class NoteVideo(msgspec.Struct, forbid_unknown_fields=True):
+    """The address of a film as one watches it; `alt` says in words what it shows and says."""
+
+    url: str
+    title: str
+    alt: str
 
 
 class NewNote(msgspec.Struct, forbid_unknown_fields=True):
@@ -29,6 +39,7 @@ class NewNote(msgspec.Struct, forbid_unknown_fields=True):
     page: str | None = None
     canonical: str | None = None
     page_title: str = ""
+    video: NoteVideo | None = None
     id: UUID | None = None
     post: UUID | None = None
 
@@ -38,7 +49,7 @@ async def write_note(house: House, who: Person, body: NewNote) -> Opened:
     key = await _key(house, who, body)
     asked = acts.Asked(
         body.id or uuid7(), body.post or uuid7(), key, acts.shown_title(body.page_title), "note",
-        text.title(body.title), text.body(body.body),
+        text.title(body.title), text.body(body.body), video=await _video(house, who, body.video),
     )  # fmt: skip
     return Opened(*await acts.ask(house, who, asked))
 
@@ -51,6 +62,10 @@ async def withdraw_note(house: House, who: Person, id: UUID) -> None:
     if note is None or opening is None or note.kind != "note":
         raise NotFound
     await acts.withdraw(house, who, opening.id)
+
+
+async def _video(house: House, who: Person, given: NoteVideo | None) -> Video | None:
+    return shown_video(given.url, given.title, given.alt, await video_hosts(house, who.site)) if given else None
 
 
 async def _key(house: House, who: Person, body: NewNote) -> str:
@@ -67,7 +82,10 @@ async def _key(house: House, who: Person, body: NewNote) -> str:
 
 _WRITE = (problems.Empty, problems.TooLong, problems.IdTaken, problems.PinnedEnough, problems.Unknown, problems.ForeignPage)
 ENDPOINTS = [
-    Endpoint("POST", "/agent/notes", write_note, Opened, who="agent", body=NewNote, status=201, problems=(*_WRITE, NotYours)),
+    Endpoint(
+        "POST", "/agent/notes", write_note, Opened, who="agent", body=NewNote, status=201,
+        problems=(*_WRITE, NotYours, problems.VideoRefused),
+    ),
     Endpoint(
         "DELETE", "/agent/notes/{id}", withdraw_note, None, who="agent", status=204,
         problems=(NotFound, NotYours, problems.Busy, problems.Unknown),

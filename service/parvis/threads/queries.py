@@ -9,8 +9,8 @@ from uuid import UUID
 import msgspec
 
 from parvis.domain.people import Person
-from parvis.domain.values import Page, Post, Testimony, Thread, stamp
-from parvis.store import rows
+from parvis.domain.values import Post, Testimony, Thread, stamp
+from parvis.store import pages, rows
 
 if TYPE_CHECKING:
     from parvis.store.database import Connection
@@ -23,27 +23,7 @@ POST_COLUMNS = """p.id, p.thread_id, p.seq, p.body, p.doc, p.reply_to, p.state, 
     p.author_id, p.author_name, p.author_voice, p.author_service"""
 
 
-async def page_of(connection: Connection, site: UUID, id: UUID) -> tuple[Page, int] | None:
-    """A page on which somebody wrote, and how many visible threads it has."""
-    row = await connection.fetchrow("select id, key, title, threads from pages where site_id = $1 and id = $2", site, id)
-    return (Page(row["id"], row["key"], row["title"]), row["threads"]) if row else None
-
-
-async def ensure_page(connection: Connection, site: UUID, id: UUID, key: str, title: str) -> Page:
-    """The page of that key; the title that a browser last showed is kept with it."""
-    row = await connection.fetchrow(
-        """
-        insert into pages (site_id, id, key, title) values ($1, $2, $3, $4)
-        on conflict (site_id, id) do update set title = case when $4 = '' then pages.title else $4 end
-        returning id, key, title
-        """,
-        site,
-        id,
-        key,
-        title,
-    )
-    assert row is not None
-    return Page(row["id"], row["key"], row["title"])
+page_of, ensure_page = pages.page_of, pages.ensure_page
 
 
 async def count_threads(connection: Connection, site: UUID, page: UUID, by: int) -> None:
@@ -210,8 +190,8 @@ async def add_post(connection: Connection, who: Person, post: Post, digest: byte
     done = await connection.execute(
         """
         insert into posts (site_id, id, thread_id, seq, author_id, author_name, author_voice, author_service,
-                           body, doc, reply_to, digest, created_at, source, place, days, month)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+                           body, doc, reply_to, digest, created_at, source, place, days, month, video)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
         on conflict (site_id, id) do nothing
         """,
         who.site,
@@ -231,6 +211,7 @@ async def add_post(connection: Connection, who: Person, post: Post, digest: byte
         post.testimony and post.testimony.place,
         post.testimony and post.testimony.days,
         post.testimony and date.fromisoformat(f"{post.testimony.month}-01"),
+        msgspec.json.encode(post.video).decode() if post.video else None,
     )
     return done == "INSERT 0 1"
 

@@ -82,3 +82,18 @@ async def everything_written(database: Database, person: Person) -> list[dict[st
         person.id,
     )
     return [dict(row) for row in rows]
+
+
+async def everything_in_guides(database: Database, person: Person) -> list[dict[str, Any]]:
+    """Every edit of a guide by a person, oldest first, with its page."""
+    rows = await database.fetch(
+        """
+        select r.step_id as step, r.revision, g.key as page, r.author_name as name, r.title, r.body, r.summary, r.at, r.state
+        from guide_revisions r join guide_steps s on (s.site_id, s.id) = (r.site_id, r.step_id)
+        join pages g on (g.site_id, g.id) = (s.site_id, s.page_id)
+        where r.site_id = $1 and r.author_id = $2 order by r.at, r.id
+        """,
+        person.site,
+        person.id,
+    )
+    return [dict(row) for row in rows]

@@ -41,6 +41,7 @@ class Rename(msgspec.Struct, forbid_unknown_fields=True):
 class Export(msgspec.Struct):
     visitor: VisitorName
     posts: list[dict[str, Any]]
+    guides: list[dict[str, Any]]
 
 
 async def arrive(house: House, body: NewVisitor) -> Arrived:
@@ -76,7 +77,10 @@ async def export(house: House, who: Person) -> Export:
     for post in posts:
         post["created_at"] = stamp(post["created_at"])
         post["edited_at"] = stamp(post["edited_at"]) if post["edited_at"] else None
-    return Export(VisitorName(who.id, who.name), posts)
+    guides = await queries.everything_in_guides(house.database, who)
+    for edit in guides:
+        edit["at"] = stamp(edit["at"])
+    return Export(VisitorName(who.id, who.name), posts, guides)
 
 
 class Thresholds(msgspec.Struct):

@@ -20,6 +20,8 @@ from parvis.domain.events import Numbered, State
 from parvis.domain.ids import Channel, thread_channel
 from parvis.domain.problems import MethodNotAllowed, NotFound, NotSignedIn, Problem
 from parvis.forms import routes as forms
+from parvis.guide import routes as guide
+from parvis.guide.queries import guide_snapshot
 from parvis.live.door import Live
 from parvis.live.feed import Feed
 from parvis.live.hub import Hub
@@ -53,6 +55,7 @@ ENDPOINTS = [
     *around.ENDPOINTS,
     *counts.ENDPOINTS,
     *forms.ENDPOINTS,
+    *guide.ENDPOINTS,
     *search.ENDPOINTS,
     *agents.ENDPOINTS,
 ]
@@ -153,7 +156,7 @@ async def _snapshot(database: Database, channel: Channel) -> tuple[int, State] |
         case "queue":
             return await queue_snapshot(database, channel.site)
         case "guide":
-            return None  # no act writes a guide yet
+            return await guide_snapshot(database, channel.site, channel.id)
 
 
 async def _nothing_here(request: Request, error: Exception) -> Response:

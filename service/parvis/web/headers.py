@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from parvis.domain.videos import policy_hosts
+
 _DENIED = (
     "accelerometer", "autoplay", "camera", "display-capture", "encrypted-media", "fullscreen", "geolocation", "gyroscope",
     "magnetometer", "microphone", "midi", "payment", "publickey-credentials-get", "screen-wake-lock", "usb",
@@ -29,14 +31,16 @@ PREFLIGHT = {
 }
 
 
-def panel(service: str, embedders: Iterable[str]) -> dict[str, str]:
+def panel(service: str, embedders: Iterable[str], video_hosts: Iterable[str]) -> dict[str, str]:
     """The panel runs in an opaque origin, so the policy names the service's origin rather than 'self'.
 
-    `embedders`: the site's origins, which alone may frame it. COEP and CORP let cross-origin-isolated hosts show it.
+    `embedders`: the site's origins, which alone may frame it. `video_hosts`: the site's own; the panel frames
+    nothing else than films. COEP and CORP let cross-origin-isolated hosts show it.
     """
+    ancestors = " ".join(embedders) or "'none'"
     return {
         **COMMON,
-        "Content-Security-Policy": _policy(service, " ".join(embedders) or "'none'"),
+        "Content-Security-Policy": f"{_policy(service, ancestors)}; frame-src {policy_hosts(video_hosts)}",
         "Cross-Origin-Embedder-Policy": "require-corp",
         "Cross-Origin-Resource-Policy": "cross-origin",
         "Cache-Control": "public, max-age=60",

@@ -57,7 +57,7 @@ class Pages:
         if site is None:
             raise UnknownSite
         lang = "en" if request.query_params.get("lang") == "en" else "fr"
-        allowed = headers.panel(self._identity.own_origin(request), site.rules.origins)
+        allowed = headers.panel(self._identity.own_origin(request), site.rules.origins, site.video_hosts)
         return self._page("panel.html", allowed, lang=lang, program=self._assets.manifest["panel"])
 
     async def login(self, request: Request) -> Response:
