@@ -8,7 +8,7 @@ export const en: Words = {
   question: "Question",
   close: "Close mutual help",
   back: "Back to the questions",
-  tabs: { questions: "Questions", talk: "Talk" },
+  tabs: { questions: "Questions", guide: "Guide", talk: "Talk" },
   cancel: "Cancel",
   retry: "Try again",
 
@@ -93,6 +93,7 @@ export const en: Words = {
   helped: "This helped me",
   haveSame: "I have the same question",
   isAnswer: "This is the answer",
+  intoGuide: "Put into the guide",
   notAnswer: "No longer the answer",
   settle: "My question is solved",
   reopen: "Open my question again",

@@ -11,7 +11,7 @@ export const fr = {
   question: "Question",
   close: "Fermer l’entraide",
   back: "Revenir aux questions",
-  tabs: { questions: "Questions", talk: "Échanges" },
+  tabs: { questions: "Questions", guide: "Guide", talk: "Échanges" },
   cancel: "Annuler",
   retry: "Réessayer",
 
@@ -101,6 +101,7 @@ export const fr = {
   helped: "Ça m’a aidé",
   haveSame: "J’ai la même question",
   isAnswer: "C’est la réponse",
+  intoGuide: "Mettre dans le guide",
   notAnswer: "Ce n’est plus la réponse",
   settle: "Ma question est réglée",
   reopen: "Rouvrir ma question",

@@ -71,7 +71,7 @@ function About({ post, isMine, words, lang, now }: Telling & { post: Post; isMin
 }
 
 /** What an answer rests on: an address leads there, anything else stands as it was written. */
-function Source({ source, words }: { source: string; words: Words }) {
+export function Source({ source, words }: { source: string; words: Words }) {
   const isAddress = /^https?:\/\/\S+$/i.test(source);
   return (
     <p class="source">

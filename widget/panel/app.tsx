@@ -37,12 +37,14 @@ export function App({ model }: { model: Model }) {
 
 /** The room that was chosen. */
 function Rooms({ model, from }: { model: Model; from: string | null }) {
-  const { tab } = model;
+  const { tab, words } = model;
   return (
     <>
       <Tabs model={model} />
       <div class="room" id="room" role="tabpanel" aria-labelledby={`tab-${tab.value}`}>
-        <List key={tab.value} model={model} from={from} />
+        {tab.value === "guide"
+          ? <Lazy load={() => import("./guide/view.tsx").then((part) => part.View)} props={{ model }} words={words} meanwhile={<Skeleton />} />
+          : <List key={tab.value} model={model} from={from} />}
       </div>
     </>
   );

@@ -2,6 +2,7 @@
 import { moment } from "../client/time.ts";
 import { Doc } from "../draw/doc.tsx";
 import { Icon } from "../draw/icon.tsx";
+import { Lazy } from "../draw/lazy.tsx";
 import type { Post, Thread } from "../protocol/wire.ts";
 import { Question } from "./list.tsx";
 import type { Model } from "./model.ts";
@@ -34,6 +35,7 @@ function Note({ model, note, post }: { model: Model; note: Thread; post: Post | 
         <button type="button" class="link" id={`thread-${note.id}`} onClick={() => model.openThread(note.id)}><bdi lang="">{note.title}</bdi></button>
       </h3>
       {post && <Doc doc={post.doc} />}
+      {post?.video && <Lazy load={() => import("../draw/guide/video.tsx").then((part) => part.Film)} props={{ video: post.video, lang }} words={words} />}
       <p class="meta">
         <bdi>{note.author.name}</bdi>{note.author.service && <> · <bdi>{note.author.service}</bdi></>}
         {" · "}<time dateTime={note.created_at}>{moment(note.created_at, now.value, lang)}</time>

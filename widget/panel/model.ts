@@ -12,7 +12,7 @@ import { apply, withEarlierPosts, withOlderThreads } from "../client/state.ts";
 import { nearestLang, type Lang, type Words } from "../client/strings.ts";
 import { browser, type World } from "../client/world.ts";
 import type { LoaderToPanel, PanelToLoader, Place } from "../protocol/port.ts";
-import type { Event, Field, Hint, PageState, Post, Presence, State, ThreadState } from "../protocol/wire.ts";
+import type { Event, Field, Hint, PageState, Post, Presence, State, Thread, ThreadState } from "../protocol/wire.ts";
 import { Announcer } from "../client/announce.ts";
 import { Acts } from "./acts.ts";
 import { Around } from "./around.ts";
@@ -25,7 +25,7 @@ export interface ReplyText { body: string; replyTo: string | null; source: strin
 export interface QuestionText { title: string; details: string }
 
 export interface ModelOptions { origin: string; words: Words; send: (message: PanelToLoader) => void; world?: World }
-export type Tab = "questions" | "talk";
+export type Tab = "questions" | "guide" | "talk";
 type Start = LoaderToPanel & { type: "start" };
 
 /** A connection that comes back at once is not worth a word. */
@@ -57,6 +57,8 @@ export class Model {
   readonly listing: Listing;
   readonly around: Around;
   readonly tab = signal<Tab>("questions");
+  /** An answer that was chosen for the guide: its room makes a step of it. */
+  readonly forGuide = signal<{ thread: Thread; post: Post } | null>(null);
   /** The control of the form that the panel was opened on. */
   readonly field = signal<Field | null>(null);
   /** The id under which the service knows this page; null before it has said so. */
@@ -73,6 +75,7 @@ export class Model {
   readonly #page = signal<string | null>(null);
   readonly #isOpen = signal(true);
   readonly #unread = signal(0);
+  readonly #followed = new Map<string, (state: State) => void>();
   #place: Place;
   #typedAt = 0;
   #forgetTrouble: () => void = () => undefined;
@@ -149,6 +152,24 @@ export class Model {
     this.#leaveThread();
     this.conversation.value = null;
     this.board.reveal();
+  }
+
+  putInGuide(thread: Thread, post: Post): void {
+    batch(() => {
+      this.forGuide.value = { thread, post };
+      this.tab.value = "guide";
+      this.openList();
+    });
+  }
+
+  /** For parts that are loaded later: a channel of their own, until the answer is called. */
+  follow(channel: string, take: (state: State) => void): () => void {
+    this.#followed.set(channel, take);
+    this.#feed.watch(channel);
+    return () => {
+      this.#followed.delete(channel);
+      this.#feed.unwatch(channel);
+    };
   }
 
   async loadOlder(): Promise<void> {
@@ -232,8 +253,8 @@ export class Model {
   }
 
   /** Shows what we did before the live channel tells of it. */
-  revise(conversation: Conversation, event: Event): void {
-    this.#feed.ledger.revise<ThreadState>(conversation.channel, (state) => apply(state, event));
+  revise({ channel }: { channel: string }, event: Event): void {
+    this.#feed.ledger.revise<State>(channel, (state) => apply(state, event));
   }
 
   leaveNoTrace(): void {
@@ -285,6 +306,7 @@ export class Model {
   #changed(channel: string, state: State, event: Event | null): void {
     batch(() => {
       if (channel === this.#page.value) this.#pageChanged(state as PageState, event);
+      this.#followed.get(channel)?.(state);
       const conversation = this.conversation.value;
       if (conversation?.channel === channel) this.#threadChanged(conversation, state as ThreadState, event);
     });

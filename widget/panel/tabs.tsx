@@ -1,7 +1,7 @@
-/** The rooms beside the form: its questions, its conversations. Arrows move between them, as tabs do. */
+/** The rooms beside the form: its questions, its guide, its conversations. Arrows move between them, as tabs do. */
 import type { Model, Tab } from "./model.ts";
 
-const TABS: readonly Tab[] = ["questions", "talk"];
+const TABS: readonly Tab[] = ["questions", "guide", "talk"];
 
 export function Tabs({ model: { words, tab } }: { model: Model }) {
   const go = (event: KeyboardEvent): void => {

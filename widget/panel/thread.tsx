@@ -9,6 +9,7 @@ import { Composer } from "./composer.tsx";
 import type { Conversation } from "../draw/conversation.ts";
 import { FieldError } from "../draw/field.tsx";
 import { Icon } from "../draw/icon.tsx";
+import { Lazy } from "../draw/lazy.tsx";
 import { outdatedSince } from "../draw/outdated.ts";
 import { Message, useOwnActs } from "../draw/message.tsx";
 import type { Model } from "./model.ts";
@@ -105,6 +106,7 @@ function Asked({ model, conversation, thread, post }: DiscussionProps & { post: 
       </p>
       <h3 id="asked"><bdi lang="">{thread.title}</bdi></h3>
       {isEditing ? instead : hasDetails && <Doc doc={post.doc} />}
+      {post.video && <Lazy load={() => import("../draw/guide/video.tsx").then((part) => part.Film)} props={{ video: post.video, lang }} words={words} />}
       {post.state === "withdrawn" && <p class="gone">{words.withdrawn}</p>}
       {thread.field && <p class="about"><Icon name="field" small /><bdi>{thread.field.label}</bdi></p>}
       {!isEditing && (instead ?? (post.state === "visible" && <div class="acts"><ThreadActs {...{ model, conversation, thread, post }} />{acts}</div>))}
@@ -148,6 +150,9 @@ function answersFirst(replies: readonly Post[], { accepted, official }: Thread):
   return [...replies].sort((a, b) => rank(a) - rank(b));
 }
 
+/** What others keep, stand for or thank for is worth being found by who never asks. */
+const isGood = ({ accepted, kind }: Thread, { id, official, helpful }: Post): boolean => kind !== "testimonies" && (accepted === id || official !== null || helpful > 0);
+
 interface PostActsProps extends DiscussionProps { post: Post; isAsker: boolean }
 
 /** To thank, for all but its author; to keep it as the answer, for the asker. One's own thanks are told as a number. */
@@ -164,6 +169,7 @@ function PostActs({ model, conversation, thread, post, isAsker }: PostActsProps)
           <Icon name={isThanked ? "check" : "heart"} small />{words.helped}{count}
         </button>
       )}
+      {isGood(thread, post) && <button type="button" class="btn small bare" onClick={() => model.putInGuide(thread, post)}>{words.intoGuide}</button>}
       {isAsker && thread.kind === "question" && thread.status !== "closed" && (
         <button type="button" class="btn small bare" onClick={() => void acts.accept(conversation, thread, post)}>{isKept ? words.notAnswer : words.isAnswer}</button>
       )}

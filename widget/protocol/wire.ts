@@ -47,7 +47,7 @@ export interface Validated { name: string; service: string; at: string; source: 
 /** A step of a page's guide, as it now reads. */
 export interface Step {
   id: string; page: string; place: number; title: string; body: string; doc: Block[]; field: Field | null; heading: string | null;
-  video: Video | null; origin: { thread: string; post: string } | null;
+  video: Video | null; origin: { thread: string; post: string; name: string } | null;
   revision: number; author: Author; edited_at: string; validated: Validated | null;
 }
 export interface Waiting { thread: Thread; page: Page; waiting_since: string }
