@@ -32,7 +32,7 @@ function Header({ desk, route }: { desk: Desk; route: Route }) {
     <header>
       <div class="top">
         <h1 class="brand"><a href="/console" onClick={toQueue}><Crest />{said.console}</a></h1>
-        <nav aria-label={said.console}><a href="/console" aria-current="page" onClick={toQueue}>{said.queue}</a></nav>
+        <nav aria-label={said.console}><a href="/console" aria-current="page" onClick={toQueue}>{said.queue}</a> <a href="/console/guide" target="_blank">{said.guides}<span class="sr"> ({said.newTab})</span></a></nav>
         <span class="quiet"><bdi>{agent.name}</bdi> · {agent.service}</span>
         <form method="post" action="/console/logout" onSubmit={() => desk.forget()}><button class="btn small">{said.signOut}</button></form>
       </div>

@@ -2,6 +2,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { FieldError } from "../draw/field.tsx";
+import { draftFrom, type Draft } from "../draw/guide/draft.ts";
 import { Icon } from "../draw/icon.tsx";
 import { Lazy } from "../draw/lazy.tsx";
 import type { Post, Thread } from "../protocol/wire.ts";
@@ -32,7 +33,35 @@ export function ThreadDecisions({ desk, thread }: { desk: Desk; thread: Thread }
 }
 
 /** The one official answer of a thread: made so with its source, or no longer. */
-export function PostDecisions({ desk, post }: { desk: Desk; post: Post }) {
+export function PostDecisions(props: PostProps) {
+  return <><Officially {...props} /><IntoGuide {...props} /></>;
+}
+
+/** A good answer is worth being found by who never asks. */
+function IntoGuide({ desk, thread, post }: PostProps) {
+  const { said, words } = desk;
+  const draft = useSignal<Draft | null>(null);
+  const doing = useSignal<"nothing" | "writing" | "done">("nothing");
+  const opener = useRef<HTMLButtonElement>(null);
+  if (post.state !== "visible" || thread.kind === "testimonies") return null;
+  const leave = (): void => {
+    doing.value = "nothing";
+    requestAnimationFrame(() => opener.current?.focus());
+  };
+  const done = (): void => {
+    doing.value = "done";
+    desk.announce(said.guideDone);
+  };
+  if (doing.value === "done") return <span class="status ok"><Icon name="check" small />{said.guideDone}</span>;
+  if (doing.value === "nothing") {
+    return <button type="button" class="btn small bare" ref={opener} onClick={() => { draft.value ??= draftFrom(thread, post); doing.value = "writing"; }}>{said.intoGuide}</button>;
+  }
+  return <Lazy load={() => import("./guide.tsx").then((part) => part.GuideForm)} words={words} props={{ desk, thread, post, draft, onLeave: leave, onDone: done }} />;
+}
+
+interface PostProps { desk: Desk; thread: Thread; post: Post }
+
+function Officially({ desk, post }: PostProps) {
   const { said, words } = desk;
   const isAsking = useSignal(false);
   const source = useSignal(post.source ?? "");

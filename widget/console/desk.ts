@@ -23,6 +23,7 @@ const MINUTE_HAND = 10_000;
 const TYPING_EVERY = 3_000;
 
 export class Desk {
+  readonly site: string;
   readonly agent: Author;
   readonly lang: Lang;
   readonly words: Words;
@@ -65,6 +66,7 @@ export class Desk {
 
   constructor({ start, origin, lang, words, world = browser, store }: DeskOptions) {
     const { site, siteId, agent } = start;
+    this.site = site;
     this.agent = agent;
     this.lang = lang;
     this.words = words;

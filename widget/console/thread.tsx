@@ -129,7 +129,7 @@ function Log({ desk, conversation, thread }: { desk: Desk; conversation: Convers
       {replies.map((post) => (
         <Message key={post.id} model={desk} conversation={conversation} post={post} canReply={false} onReply={() => undefined}
           keptBy={thread.accepted === post.id ? thread.author.name : null} outdated={outdatedSince(post, thread, changed)}
-          failure={failure.value?.at === post.id ? failure.value.said : null} more={<PostDecisions desk={desk} post={post} />} />
+          failure={failure.value?.at === post.id ? failure.value.said : null} more={<PostDecisions desk={desk} thread={thread} post={post} />} />
       ))}
       {pending.map((entry) => <PendingPost key={entry.draft.id} desk={desk} entry={entry} />)}
       {replies.length + pending.length === 0 && <p class="quiet">{desk.said.noReply}</p>}

@@ -159,6 +159,19 @@ async def revisions_of(connection: Connection, site: UUID, step: UUID, limit: in
     return [_revision(row) for row in found]
 
 
+async def latest_edits(connection: Connection, site: UUID, page: UUID, limit: int) -> list[Revision]:
+    """Of all steps that still stand there, newest first."""
+    found = await connection.fetch(
+        """select r.* from guide_revisions r join guide_steps s on (s.site_id, s.id) = (r.site_id, r.step_id)
+        where s.site_id = $1 and s.page_id = $2 and s.state = 'visible' and r.state = 'visible'
+        order by r.at desc, r.id limit $3""",
+        site,
+        page,
+        limit,
+    )
+    return [_revision(row) for row in found]
+
+
 async def revision_numbered(connection: Connection, site: UUID, step: UUID, number: int) -> Revision | None:
     row = await connection.fetchrow(
         "select * from guide_revisions where site_id = $1 and step_id = $2 and revision = $3", site, step, number

@@ -11,7 +11,7 @@ from parvis.domain import problems, text
 from parvis.domain.endpoint import Endpoint
 from parvis.domain.fields import named_field, one_line
 from parvis.domain.ids import uuid7
-from parvis.domain.pages import Address, page_key
+from parvis.domain.pages import Address, SiteRules, page_key
 from parvis.domain.people import Person
 from parvis.domain.problems import BadShape, NotFound, NotYours, UnknownSite
 from parvis.domain.values import Page, Step, Video
@@ -22,6 +22,7 @@ from parvis.guide.rules import Wording
 from parvis.store import journal
 from parvis.store.addresses import page_at
 from parvis.store.house import House
+from parvis.store.pages import page_of
 from parvis.store.sites import site_and_rules, video_hosts
 
 HISTORY_WINDOW = 20
@@ -65,10 +66,12 @@ class Answered(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class WrittenStep(msgspec.Struct, forbid_unknown_fields=True):
-    """Tied to a field or to a heading of the page, or to neither. `after`: the step that it follows; without it, the last."""
+    """Tied to a field or to a heading of the page, or to neither. `after`: the step that it follows; without it, the last.
+
+    On the page of that address, or of that id (`on`).
+    """
 
     site: str
-    url: str
     title: str
     body: str
     id: UUID | None = None
@@ -79,6 +82,8 @@ class WrittenStep(msgspec.Struct, forbid_unknown_fields=True):
     origin: Answered | None = None
     after: UUID | None = None
     summary: str = ""
+    on: UUID | None = None
+    url: str | None = None
     page: str | None = None
     canonical: str | None = None
     page_title: str = ""
@@ -167,7 +172,7 @@ async def add_step(house: House, who: Person, body: WrittenStep) -> Step:
     if site != who.site:
         raise NotYours
     new = acts.NewStep(
-        body.id or uuid7(), body.revision or uuid7(), page_key(Address(body.url, body.page, body.canonical), site_rules),
+        body.id or uuid7(), body.revision or uuid7(), await _key(house, site, site_rules, body),
         text.shown_title(body.page_title), await read_wording(house, site, body), read_summary(body.summary), body.after,
         (body.origin.thread, body.origin.post) if body.origin else None,
     )  # fmt: skip
@@ -250,6 +255,18 @@ async def read_wording(house: House, site: UUID, body: WrittenStep | Edit) -> Wo
 
 def read_summary(raw: str) -> str:
     return one_line(raw, "summary", rules.SUMMARY_LIMIT)
+
+
+async def _key(house: House, site: UUID, site_rules: SiteRules, body: WrittenStep) -> str:
+    if body.on is not None:
+        async with house.database.connection() as connection:
+            found = await page_of(connection, site, body.on)
+        if found is None:
+            raise BadShape(field="on", expected="a page of the site")
+        return found[0].key
+    if body.url is None:
+        raise BadShape(field="url", expected="an http(s) URL")
+    return page_key(Address(body.url, body.page, body.canonical), site_rules)
 
 
 async def _video(house: House, site: UUID, given: ShownVideo | None) -> Video | None:

@@ -41,6 +41,8 @@ from parvis.visitors import routes as visitors
 from parvis.web.answers import PREFIX, problem_answer, read_body, read_query, route, routes_of
 from parvis.web.assets import Assets
 from parvis.web.everyone import Everyone
+from parvis.web.guide_desk import GuideDesk
+from parvis.web.guide_pages import GuidePages
 from parvis.web.headers import CORS
 from parvis.web.identity import Doorman, Identity
 from parvis.web.openapi import openapi
@@ -135,8 +137,10 @@ def build(settings: Settings, database_url: str) -> Starlette:
             Route("/favicon.ico", no_icon),
             Route("/embed.js", assets.newest_embed),
             Route("/static/{name}", assets.file),
+            *GuideDesk(house, identity, assets).routes(),
             *Pages(house, identity, assets).routes(),
             *Everyone(house, identity, assets).routes(),
+            *GuidePages(house, identity, assets).routes(),
             Route("/{name}", assets.file),
         ],
         exception_handlers={404: _nothing_here, 405: _nothing_here, Problem: _problem},

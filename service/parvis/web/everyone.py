@@ -1,15 +1,13 @@
 """The pages for everyone, which need no script: a page's questions, a thread, their feeds, and plain forms to ask and reply.
 
-A citizen who writes here becomes a visitor like in the panel. Her token is kept in a cookie per site, made by her first message
-and never before; only these documents read it. A refused message is shown again, with what is wrong, where it was typed.
+A refused message is shown again, with what is wrong, where it was typed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from starlette.requests import Request
@@ -19,32 +17,23 @@ from starlette.routing import Route
 from parvis.domain import text
 from parvis.domain.events import PAGE_WINDOW, THREAD_WINDOW
 from parvis.domain.ids import page_channel, thread_channel, uuid7
-from parvis.domain.keys import hash_of
-from parvis.domain.pages import Address, SiteRules, page_key
-from parvis.domain.people import Person
-from parvis.domain.problems import BadShape, Internal, NotFound, Problem, UnknownSite
+from parvis.domain.pages import Address, page_key
+from parvis.domain.problems import NotFound, Problem
 from parvis.domain.values import Page, Post, Thread
 from parvis.search.finding import find
 from parvis.search.queries import Where
 from parvis.search.routes import WINDOW as RESULTS
 from parvis.search.routes import looked_for, window
-from parvis.sites.queries import site_named
 from parvis.store import journal
 from parvis.store.addresses import page_at
-from parvis.store.house import House
 from parvis.threads import acts, queries, reading
 from parvis.threads.snapshots import with_opening
-from parvis.visitors.queries import visitor_with
-from parvis.visitors.routes import NewVisitor, arrive
-from parvis.web import feeds, headers
-from parvis.web.answers import language, log
-from parvis.web.assets import Assets
-from parvis.web.drawing import templates
+from parvis.web import feeds
+from parvis.web.answers import language
 from parvis.web.forms import read_form
-from parvis.web.identity import Identity
+from parvis.web.plain import Arrival, Plain, given_id, id_of, number
 from parvis.web.structured import qa_page
 
-YEAR = 365 * 24 * 3600
 PAGES_SHOWN = 200
 
 
@@ -60,21 +49,7 @@ class Typed:
     problem: Problem | None = None
 
 
-@dataclass
-class Arrival:
-    """Who writes, and the token to keep when she has only just become a visitor."""
-
-    who: Person
-    token: str | None
-
-
-class Everyone:
-    def __init__(self, house: House, identity: Identity, assets: Assets) -> None:
-        self._house = house
-        self._identity = identity
-        self._assets = assets
-        self._templates = templates(house)
-
+class Everyone(Plain):
     def routes(self) -> list[Route]:
         return [
             Route("/p", self._calm(self.door)),
@@ -113,7 +88,7 @@ class Everyone:
 
     async def _search(self, request: Request, site: UUID, name: str, typed: str) -> Response:
         """What is found on the whole site; from a page, that page's threads first among those that say as much."""
-        typed, start = looked_for(typed), _number(request, "after") or 0
+        typed, start = looked_for(typed), number(request, "after") or 0
         on = request.query_params.get("on", "")
         try:
             page = UUID(on) if on else None
@@ -136,7 +111,7 @@ class Everyone:
 
     async def page(self, request: Request) -> Response:
         owner, id = await self._owner(request)
-        if id != _id(request):
+        if id != id_of(request):
             return RedirectResponse(f"/p/{id}", 301)
         return await self._page(request, owner, id)
 
@@ -157,10 +132,10 @@ class Everyone:
         return await self._thread(request)
 
     async def reply(self, request: Request) -> Response:
-        thread = _id(request)
+        thread = id_of(request)
         form = await read_form(request, "body", "post", optional=("name",))
         site = await self._site_of_thread(thread)
-        typed = Typed(body=form["body"], name=form["name"], post=_given_id(form, "post"))
+        typed = Typed(body=form["body"], name=form["name"], post=given_id(form, "post"))
         arrival: Arrival | None = None
         try:
             body = text.body(form["body"])
@@ -187,7 +162,7 @@ class Everyone:
         return await self._feed(request, seq, lambda: feeds.page_feed(found[0], pairs, origin, lang, self._html))
 
     async def thread_feed(self, request: Request) -> Response:
-        site, id = await self._site_of_thread(_id(request)), _id(request)
+        site, id = await self._site_of_thread(id_of(request)), id_of(request)
         async with self._house.database.snapshot() as connection:
             seq = await journal.head(connection, thread_channel(site, id))
             thread = await queries.thread_with(connection, site, id)
@@ -198,7 +173,7 @@ class Everyone:
         return await self._feed(request, seq, lambda: feeds.thread_feed(thread, posts, origin, lang, self._html))
 
     async def _page(self, request: Request, owner: reading.Owner, id: UUID, typed: Typed | None = None) -> Response:
-        before = _number(request, "before")
+        before = number(request, "before")
         async with self._house.database.snapshot() as connection:
             found = await queries.page_of(connection, owner.site, id)
             pinned = await queries.pinned_threads(connection, owner.site, id) if before is None else []
@@ -224,7 +199,7 @@ class Everyone:
         )  # fmt: skip
 
     async def _thread(self, request: Request, typed: Typed | None = None) -> Response:
-        id, before = _id(request), _number(request, "before")
+        id, before = id_of(request), number(request, "before")
         site = await self._site_of_thread(id)
         async with self._house.database.snapshot() as connection:
             thread = await queries.thread_with(connection, site, id)
@@ -247,7 +222,7 @@ class Everyone:
         self, request: Request, site: UUID, form: dict[str, str], key: str, again: Callable[[Typed], Awaitable[Response]]
     ) -> Response:
         """Ask, and go to the new thread; a refusal shows the form again with all that was typed."""
-        typed = Typed(form["title"], form["body"], form["name"], _given_id(form, "id"), _given_id(form, "post"))
+        typed = Typed(form["title"], form["body"], form["name"], given_id(form, "id"), given_id(form, "post"))
         arrival: Arrival | None = None
         try:
             title = text.title(form["title"])
@@ -262,41 +237,6 @@ class Everyone:
             answer = RedirectResponse(f"/t/{thread.id}", 303)
         return await self._remembering(answer, site, arrival)
 
-    async def _arrival(self, request: Request, site: UUID, name: str) -> Arrival:
-        """The visitor of the cookie, or a new one under the name that was typed, or under a proposed one."""
-        self._identity.must_be_from_home(request)
-        async with self._house.database.connection() as connection:
-            site_name = await reading.site_name(connection, site)
-        if known := await self._visitor(request, site, site_name):
-            return Arrival(known, None)
-        arrived = await arrive(self._house, NewVisitor(site_name, name if name.strip() else None))
-        return Arrival(Person(arrived.visitor.id, site, arrived.visitor.name, "citizen"), arrived.token)
-
-    async def _visitor(self, request: Request, site: UUID, name: str) -> Person | None:
-        token = request.cookies.get(cookie(name))
-        person = await visitor_with(self._house.database, hash_of(token)) if token else None
-        return person if person is not None and person.site == site else None
-
-    async def _remembering(self, answer: Response, site: UUID, arrival: Arrival | None) -> Response:
-        if arrival is not None and arrival.token is not None:
-            async with self._house.database.connection() as connection:
-                name = cookie(await reading.site_name(connection, site))
-            answer.set_cookie(name, arrival.token, max_age=YEAR, path="/", secure=True, httponly=True, samesite="strict")
-        return answer
-
-    async def _site(self, name: str | None) -> tuple[UUID, SiteRules]:
-        site = await site_named(self._house.database, name) if name and "\x00" not in name else None
-        if site is None:
-            raise UnknownSite
-        return site.id, site.rules
-
-    async def _owner(self, request: Request) -> tuple[reading.Owner, UUID]:
-        async with self._house.database.connection() as connection:
-            found = await reading.owner_of_page(connection, _id(request))
-        if found is None:
-            raise NotFound
-        return found
-
     async def _site_of_thread(self, id: UUID) -> UUID:
         async with self._house.database.connection() as connection:
             site = await queries.site_of_thread(connection, id)
@@ -304,48 +244,8 @@ class Everyone:
             raise NotFound
         return site
 
-    def _draw(
-        self, request: Request, template: str, *, status: int = 200, canonical: str | None = None, **values: Any
-    ) -> Response:
-        origin = self._identity.own_origin(request)
-        lang = language(request)
-        html = self._templates.get_template(template).render(
-            lang=lang, origin=origin, canonical=canonical, program=self._assets.manifest["everyone"],
-            limits={"title": text.TITLE_LIMIT, "body": text.BODY_LIMIT}, **values,
-        )  # fmt: skip
-        allowed = headers.everyone(origin) | {"Content-Language": lang}
-        return Response(html, status, allowed, "text/html; charset=utf-8")
-
-    async def _feed(self, request: Request, seq: int, made: Callable[[], bytes]) -> Response:
-        """A feed reader that comes back every hour is told in one line that nothing is new."""
-        tag = f'W/"{await journal.epoch(self._house.database)}-{seq}-{language(request)}"'
-        known = {"ETag": tag, "Cache-Control": "no-cache", "Vary": "Accept-Language", "X-Content-Type-Options": "nosniff"}
-        if request.headers.get("if-none-match") == tag:
-            return Response(None, 304, known)
-        return Response(made(), 200, known, "application/atom+xml; charset=utf-8")
-
     def _html(self, post: Post) -> str:
         return self._templates.get_template("feed-post.html").render(post=post)
-
-    def _calm(self, handler: Callable[[Request], Awaitable[Response]]) -> Any:
-        """Problems are shown as a page, in the reader's language."""
-
-        async def answer(request: Request) -> Response:
-            try:
-                return await handler(request)
-            except Problem as problem:
-                shown = problem
-            except Exception:
-                log.exception("unexpected failure")
-                shown = Internal()
-            return self._draw(request, "everyone-problem.html", status=shown.status, detail=shown.detail(language(request)))
-
-        return answer
-
-
-def cookie(site: str) -> str:
-    """One cookie per site: what somebody is called on one site is nothing to another."""
-    return f"__Host-parvis-{quote(site, safe='')}"
 
 
 def _best(thread: Thread, posts: list[Post]) -> list[Post]:
@@ -356,23 +256,3 @@ def _best(thread: Thread, posts: list[Post]) -> list[Post]:
 
 def _status(typed: Typed | None) -> int:
     return typed.problem.status if typed and typed.problem else 200
-
-
-def _id(request: Request) -> UUID:
-    try:
-        return UUID(request.path_params["id"])
-    except ValueError:
-        raise NotFound from None
-
-
-def _given_id(form: dict[str, str], name: str) -> UUID:
-    """The id that the form was drawn with: a message sent twice is stored once."""
-    try:
-        return UUID(form[name])
-    except ValueError:
-        raise BadShape(field=name, expected="a UUID") from None
-
-
-def _number(request: Request, name: str) -> int | None:
-    given = request.query_params.get(name, "")
-    return int(given) if given.isascii() and given.isdigit() and len(given) < 16 else None

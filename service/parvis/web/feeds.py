@@ -9,6 +9,7 @@ from typing import Any
 from feedgenerator import Atom1Feed  # type: ignore[import-untyped]
 
 from parvis.domain.values import Page, Post, Thread
+from parvis.guide.queries import Revision
 
 Html = Callable[[Post], str]
 
@@ -29,6 +30,21 @@ def thread_feed(thread: Thread, posts: Sequence[Post], origin: str, lang: str, h
     for post in sorted(posts, key=lambda post: -post.seq):
         if post.state == "visible":
             _add(feed, f"{post.author.name} · {thread.title}", f"{address}#post-{post.id}", post, post.edited_at, html)
+    return _written(feed)
+
+
+def guide_feed(
+    page: Page, edits: Sequence[Revision], origin: str, lang: str, html: Callable[[str], str]
+) -> bytes:  # fmt: skip
+    """The edits of a page's guide, newest first, each with the text that it left."""
+    address = f"{origin}/g/{page.id}"
+    feed = _feed(f"Guide · {page.title or page.key}", address, f"{address}.atom", lang)
+    for edit in edits:
+        at = datetime.fromisoformat(edit.at)
+        feed.add_item(
+            f"{edit.title} · {edit.revision}", f"{address}/{edit.step}/history", html(edit.body), author_name=edit.author.name,
+            unique_id=f"urn:uuid:{edit.id}", pubdate=at, updateddate=at,
+        )  # fmt: skip
     return _written(feed)
 
 

@@ -1,4 +1,4 @@
-"""A thread as search engines read it: schema.org's QAPage, so that an answer is found from outside the form too."""
+"""A thread and a guide as search engines read them, so that what was learnt is found from outside the form too."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from parvis.domain.values import Author, Post, Thread
+from parvis.domain.values import Author, Page, Post, Step, Thread
 
 
 def qa_page(thread: Thread, posts: Sequence[Post], address: str) -> dict[str, Any] | None:
@@ -28,6 +28,24 @@ def qa_page(thread: Thread, posts: Sequence[Post], address: str) -> dict[str, An
         if found := [_answer(post, address) for post in answers if (post.id in kept) is chosen]:
             question[name] = found
     return {"@context": "https://schema.org", "@type": "QAPage", "url": address, "mainEntity": question}
+
+
+def how_to(page: Page, steps: Sequence[Step], address: str) -> dict[str, Any] | None:
+    """A guide as schema.org's HowTo (https://schema.org/HowTo); None while there is no step."""
+    if not steps:
+        return None
+    told = [
+        {"@type": "HowToStep", "position": at, "name": step.title, "text": said(step.doc), "url": f"{address}#step-{step.id}"}
+        for at, step in enumerate(steps, 1)
+    ]
+    return {
+        "@context": "https://schema.org",
+        "@type": "HowTo",
+        "url": address,
+        "name": page.title or page.key,
+        "dateModified": max(step.edited_at for step in steps),
+        "step": told,
+    }
 
 
 def said(nodes: Any) -> str:

@@ -13,6 +13,7 @@ import { toldIn, type Told } from "./strings.ts";
 adopt(`
 .step-form { display: flex; flex-direction: column; gap: var(--s4); }
 .step-form fieldset { display: flex; flex-direction: column; gap: var(--s3); padding: var(--s3); border: 1px solid var(--line); border-radius: var(--r-s); }
+.step-form .acts { margin-top: 0; }
 .step-form legend { padding-inline: var(--s1); font-size: var(--text-s); font-weight: 600; }
 .step-form select.input { padding-inline: .6rem; }
 `);
@@ -115,13 +116,12 @@ const NONE: VideoText = { url: "", title: "", alt: "" };
 
 /** A film needs its words: who cannot see or hear it reads them. */
 export function VideoFields({ value, told, onChange }: { value: VideoText | null; told: Told; onChange: (video: VideoText | null) => void }) {
-  const opener = useRef<HTMLButtonElement>(null);
   if (!value) {
     const open = (): void => {
       onChange(NONE);
       requestAnimationFrame(() => document.getElementById("video-url")?.focus());
     };
-    return <p><button type="button" class="link" ref={opener} onClick={open}><Icon name="play" small /> {told.addVideo}</button></p>;
+    return <p class="acts"><button type="button" class="btn small bare" onClick={open}><Icon name="play" small />{told.addVideo}</button></p>;
   }
   return (
     <fieldset>

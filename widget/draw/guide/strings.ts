@@ -82,8 +82,7 @@ const fr = {
   videoAlt: "Ce qu’elle montre et ce qu’elle dit",
   videoAltHelp: "Pour les personnes qui ne la voient pas ou ne l’entendent pas.",
   load: (host: string) => `Charger la vidéo de ${host}`,
-  loadHelp: (host: string) => `Rien n’est demandé à ${host} avant votre clic.`,
-  openAt: (host: string) => `Ouvrir chez ${host} (nouvel onglet)`,
+  openTab: "L’ouvrir dans un nouvel onglet",
 };
 export type Told = typeof fr;
 
@@ -163,8 +162,7 @@ const en: Told = {
   videoAlt: "What it shows and says",
   videoAltHelp: "For people who cannot see or hear it.",
   load: (host) => `Load the video from ${host}`,
-  loadHelp: (host) => `Nothing is asked of ${host} before you click.`,
-  openAt: (host) => `Open at ${host} (new tab)`,
+  openTab: "Open it in a new tab",
 };
 
 export const toldIn = (lang: Lang): Told => (lang === "en" ? en : fr);

@@ -28,15 +28,12 @@ export function Film({ video, lang }: { video: Video; lang: Lang }) {
   if (!isSafe(video.url)) return null;
   return (
     <div class="film" role="group" aria-label={`${told.video}\u00a0: ${video.title}`}>
-      <p><b><Icon name="play" small /> <bdi lang="">{video.title}</bdi></b></p>
+      <p class="row"><Icon name="play" small /><b><bdi lang="">{video.title}</bdi></b></p>
       <p class="alt"><bdi lang="">{video.alt}</bdi></p>
       {isLoaded.value ? <Player video={video} /> : canFrame && (
-        <>
-          <button type="button" class="btn small" onClick={() => { isLoaded.value = true; }}>{told.load(video.host)}</button>
-          <p class="meta">{told.loadHelp(video.host)}</p>
-        </>
+        <button type="button" class="btn small" onClick={() => { isLoaded.value = true; }}>{told.load(video.host.replace(/^www\./, ""))}</button>
       )}
-      <p><a href={video.url} target="_blank" rel="nofollow noopener noreferrer">{told.openAt(video.host)}</a></p>
+      <p><a href={video.url} target="_blank" rel="nofollow noopener noreferrer">{told.openTab}</a></p>
     </div>
   );
 }

@@ -15,10 +15,12 @@ import type { Book } from "./book.ts";
 
 adopt(`
 .versions { list-style: none; }
+.past h3 { margin-block: var(--s2); }
+.past > .acts { margin-top: calc(-1 * var(--s3)); }
 .versions > li { padding-block: var(--s4); border-top: 1px solid var(--line); }
 .versions h4 { font-size: var(--text-m); line-height: 1.4; }
 .diff { margin-top: var(--s2); color: var(--ink-2); font-size: .9375rem; white-space: pre-line; }
-.diff.head { color: var(--ink); font-weight: 600; }
+.diff.title { color: var(--ink); font-weight: 600; }
 .diff del { padding-inline: 2px; border-radius: 3px; background: var(--danger-soft); color: var(--danger); text-decoration: line-through; }
 .diff ins { padding-inline: 2px; border-radius: 3px; background: var(--ok-soft); color: var(--ok); text-decoration: underline; text-decoration-thickness: 2px; text-underline-offset: .18em; }
 `);
@@ -52,8 +54,8 @@ export function History({ model, book, step }: { model: Model; book: Book; step:
   return (
     <div class="scroll">
       <div class="body">
-        <section aria-labelledby="history">
-          <p><button type="button" class="link" onClick={() => book.show({ name: "steps" })}><Icon name="back" small /> {told.back}</button></p>
+        <section class="past" aria-labelledby="history">
+          <p class="acts"><button type="button" class="btn small bare" onClick={() => book.show({ name: "steps" })}><Icon name="back" small />{told.back}</button></p>
           <h3 id="history" ref={heading} tabIndex={-1}><bdi lang="">{told.historyOf(current.title)}</bdi></h3>
           <p class="quiet">{told.versions}</p>
           <FieldError id="history-error" error={failure?.at === step.id ? failure.said : null} />
@@ -115,12 +117,12 @@ function Version({ model, book, step, change: { revision, title, body }, told, i
   );
 }
 
-/** Words and shapes say what was removed and added; colour comes last. */
+/** Words and shapes say what was removed and added; colour comes last. What nothing stood before is all new: it reads as a text. */
 export function Diff({ pieces, told, head = false }: { pieces: readonly Piece[]; told: Told; head?: boolean }) {
   return (
-    <p class={head ? "diff head" : "diff"} dir="auto" lang="">
+    <p class={head ? "diff title" : "diff"} dir="auto" lang="">
       {pieces.map(({ kind, text }, at) =>
-        kind === "same" ? text
+        kind === "same" || pieces.length === 1 ? text
         : kind === "removed" ? <del key={at}><span class="sr">{told.deleted} </span>{text}</del>
         : <ins key={at}><span class="sr">{told.inserted} </span>{text}</ins>)}
     </p>
