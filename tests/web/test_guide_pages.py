@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 import httpx
 import pytest
 
+from parvis.agents.keys import login_path
 from parvis.domain.ids import page_id, uuid7
 from tests.conftest import ORIGIN, PAGE, SITE, Scene
 from tests.guide.writing import BODY, TITLE, edit, guide, write
@@ -138,3 +139,47 @@ async def test_what_is_not_there_is_said(scene: Scene) -> None:
         assert (await read(scene, path)).status_code == 404
     assert (await read(scene, f"/g?site={SITE}&url={ORIGIN}/autre")).status_code == 200
     assert (await read(scene, f"/g?site={SITE}&url=https://evil.example/")).status_code == 403
+
+
+async def test_an_agent_validates_rewords_restores_and_removes_at_her_desk(scene: Scene) -> None:
+    step = await write(scene, scene.camille)
+    session = await signed_in(scene)
+    desk = await read(scene, "/console/guide", headers=session)
+    assert TITLE in desk.text and "Hirondelle 42" in desk.text
+    path = f"/console/guide/{step['id']}"
+    base = {"base": "1"}
+    assert (await send(scene, path, base | {"source": "Décret"}, headers=session)).status_code == 303
+    assert (await guide(scene))["steps"][0]["validated"]["source"] == "Décret"
+    assert "Aucune étape à relire" in (await read(scene, "/console/guide", headers=session)).text
+    edited = await edit(scene, scene.lou, step, "N’importe quoi.")
+    stale = await send(scene, path, base | {"source": "Ma source"}, headers=session)
+    assert stale.status_code == 409 and "vient de changer" in stale.text and 'value="Ma source"' in stale.text
+    kept = await send(scene, path + "/edit", base | {"title": TITLE, "body": "Mon texte d’agent."}, headers=session)
+    assert kept.status_code == 409 and "Mon texte d’agent.</textarea>" in kept.text
+    now = {"base": str(edited["revision"])}
+    assert (await send(scene, path + "/restore", now | {"to": "1"}, headers=session)).status_code == 303
+    [back] = (await guide(scene))["steps"]
+    assert back["body"] == BODY and back["author"]["voice"] == "agent"
+    mended = {"base": "3", "title": TITLE, "body": "Mieux dit."}
+    assert (await send(scene, path + "/edit", mended, headers=session)).status_code == 303
+    assert (await guide(scene))["steps"][0]["author"]["service"] == "Service des passeports"
+    assert (await send(scene, path + "/remove", {"base": "4"}, headers=session)).status_code == 303
+    assert (await guide(scene))["steps"] == []
+
+
+async def test_the_desk_is_the_agents_alone_and_its_forms_come_from_home(scene: Scene) -> None:
+    step = await write(scene, scene.camille)
+    path = f"/console/guide/{step['id']}"
+    assert (await read(scene, "/console/guide")).status_code == 303
+    assert (await send(scene, path, {"base": "1"})).headers["location"] == "/console"
+    session = await signed_in(scene)
+    for foreign in ({"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}):
+        assert (await send(scene, path, {"base": "1"}, headers=session | foreign)).status_code == 403
+    assert (await guide(scene))["steps"][0]["validated"] is None
+
+
+async def signed_in(scene: Scene) -> dict[str, str]:
+    """The agent's session, as her browser sends it."""
+    path = await login_path(scene.database, scene.site, scene.agent.id)
+    answer = await send(scene, "/console/login", {"token": path.rpartition("/")[2]})
+    return {"Cookie": answer.headers["set-cookie"].partition(";")[0]}

@@ -27,6 +27,26 @@ HIRONDELLE, MESANGE, PINSON = "Hirondelle 42", "Mésange 7", "Pinson 18"
 PASSPORT, TAX, HOUSING = "/passeport/", "/impots/", "/logement/"
 REPORT, CANTEEN = "/signalement/", "/cantine/"
 
+
+@dataclass(frozen=True, slots=True)
+class GuideStep:
+    """A step of the passport page's guide; `field`: key, label and step of the form. `source`: an agent stands for it, on that ground."""
+
+    who: str
+    title: str
+    text: str
+    field: tuple[str, str, str] | None = None
+    validated: bool = False
+    source: str | None = None
+
+
+GUIDE = (
+    GuideStep(HIRONDELLE, "Gardez votre passeport près de vous", "Vous recopiez son numéro et ses deux dates. Un passeport périmé convient.", validated=True),
+    GuideStep(MESANGE, "Écrivez tous vos prénoms", "Dans l’ordre de votre acte de naissance, séparés par des virgules.", ("prenoms", "Prénoms", "Votre identité"), validated=True, source="Guide du service des passeports, fiche 3"),
+    GuideStep(PINSON, "Ajoutez votre photo", "Une photo de moins de six mois, de face, sans lunettes, sur un fond **uni et clair**.", ("photo", "Photo d’identité", "Votre photo"), validated=True),
+    GuideStep(PINSON, "Vérifiez, puis envoyez", "Un numéro de dossier s’affiche. Notez-le."),
+)  # fmt: skip
+
 HISTORY = (
     Question(PASSPORT, "Renouveler un passeport", "Où lire le numéro sur l’ancien modèle\u202f?", 26 * 60, (
         Say(HIRONDELLE, "Mon passeport date de 2015. Je vois deux numéros différents. Lequel faut-il écrire\u202f?"),

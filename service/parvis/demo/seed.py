@@ -8,11 +8,14 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid5
 
 from parvis.agents.queries import add_agent
-from parvis.demo.history import AGENT, HISTORY, Question
+from parvis.demo.history import AGENT, GUIDE, HISTORY, PASSPORT, Question
 from parvis.domain.ids import uuid7
 from parvis.domain.keys import new_key
 from parvis.domain.pages import Address, SiteRules, page_key
 from parvis.domain.people import Person
+from parvis.domain.values import Field
+from parvis.guide import acts as guide
+from parvis.guide.rules import Wording
 from parvis.sites.queries import add_site, site_named
 from parvis.store.database import Database
 from parvis.store.house import House
@@ -34,6 +37,7 @@ async def seed(house: House, origins: Sequence[str]) -> tuple[UUID, UUID]:
     people = {name: await _citizen(house.database, site.id, name) for name in sorted(names)} | {"agent": agent}
     for question in HISTORY:
         await _talk(house, site.id, people, question, origins[0])
+    await _guide(house, site.id, people, origins[0])
     return site.id, agent_id
 
 
@@ -60,6 +64,20 @@ async def _talk(house: House, site: UUID, people: dict[str, Person], question: Q
     for number, say in enumerate(others, 1):
         moment = start + timedelta(minutes=say.minutes_later)
         await acts.reply(_at(house, moment), people[say.who], thread, uuid5(thread, str(number)), say.text, None)
+
+
+async def _guide(house: House, site: UUID, people: dict[str, Person], origin: str) -> None:
+    key = page_key(Address(origin + PASSPORT), SiteRules((origin,)))
+    for written in GUIDE:
+        step = uuid5(_IDS, f"{site} {key} {written.title}")
+        async with house.database.connection() as connection:
+            if await connection.fetchval("select true from guide_steps where site_id = $1 and id = $2", site, step):
+                continue
+        wording = Wording(written.title, written.text, Field(*written.field) if written.field else None, None, None)
+        new = guide.NewStep(step, uuid5(step, "1"), key, "Renouveler un passeport", wording)
+        await guide.add(house, people[written.who], new)
+        if written.validated:
+            await guide.validate(house, people["agent"], step, 1, written.source)
 
 
 def _at(house: House, moment: datetime) -> House:

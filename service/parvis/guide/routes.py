@@ -143,10 +143,11 @@ class History(msgspec.Struct):
 
 
 class Unvalidated(msgspec.Struct):
-    """What changed since an agent last stood for it; all of it, if none ever did."""
+    """What changed since an agent last stood for it; all of it, if none ever did. `trusted`: the number of that revision."""
 
     page: Page
     step: Step
+    trusted: int | None
     title: list[Piece]
     body: list[Piece]
 
@@ -240,7 +241,7 @@ async def read_unvalidated(house: House, who: Person) -> ToValidate:
         for page, step, trusted in found:
             was = await queries.wording_at(connection, who.site, step.id, trusted) if trusted else None
             changed = (diff(was.title if was else "", step.title), diff(was.body if was else "", step.body))
-            steps.append(Unvalidated(page, step, *changed))
+            steps.append(Unvalidated(page, step, trusted if was else None, *changed))
     return ToValidate(steps)
 
 

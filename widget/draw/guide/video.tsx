@@ -13,6 +13,7 @@ import { toldIn } from "./strings.ts";
 adopt(`
 .film { display: flex; flex-direction: column; align-items: flex-start; gap: var(--s2); margin-top: var(--s3); padding: var(--s3); border: 1px solid var(--line); border-radius: var(--r-s); }
 .film p { margin: 0; font-size: var(--text-s); line-height: 1.45; }
+.film .player { align-self: stretch; }
 .film iframe { display: block; width: 100%; aspect-ratio: 16 / 9; border: 1px solid var(--line); border-radius: var(--r-s); background: var(--sunken); }
 .film .alt { color: var(--ink-2); white-space: pre-line; }
 .film .btn { overflow-wrap: anywhere; text-align: start; }
@@ -50,5 +51,5 @@ function Player({ video }: { video: Video }) {
     place.current!.append(frame);
     frame.focus();
   }, []);
-  return <div ref={place} class="decide" />;
+  return <div ref={place} class="player" />;
 }

@@ -11,6 +11,7 @@ import { Source } from "../../draw/post.tsx";
 import type { Step } from "../../protocol/wire.ts";
 import type { Model } from "../model.ts";
 import type { Book } from "./book.ts";
+import { changedSince } from "./changed.ts";
 
 interface StepProps { model: Model; book: Book; step: Step; isFirst: boolean; isLast: boolean }
 
@@ -54,13 +55,6 @@ function Facts({ model, step }: StepProps) {
       {origin && <button type="button" class="link meta" onClick={() => model.openThread(origin.thread)}><bdi>{told.from(origin.name)}</bdi></button>}
     </div>
   );
-}
-
-/** Since when the field is another one than the step speaks of; null when it was written or validated after that. */
-export function changedSince({ field, edited_at, validated }: Pick<Step, "field" | "edited_at" | "validated">, changed: Record<string, string>): string | null {
-  const at = field ? changed[field.key] : undefined;
-  const known = Math.max(Date.parse(edited_at), validated ? Date.parse(validated.at) : 0);
-  return at !== undefined && Date.parse(at) > known ? at : null;
 }
 
 function Acts({ model, book, step, isFirst, isLast }: StepProps) {
