@@ -10,11 +10,12 @@ from xml.etree import ElementTree
 import httpx
 import pytest
 
-from parvis.agents.keys import login_path
 from parvis.domain.ids import page_id, uuid7
+from parvis.web.identity import COOKIE
 from tests.conftest import ORIGIN, PAGE, SITE, Scene
 from tests.guide.writing import BODY, TITLE, edit, guide, write
 from tests.web.test_everyone import ATOM, form_of, read, send
+from tests.web.test_identity import signed_in
 
 FILM = {"url": "https://youtu.be/aB3", "title": "Prendre la photo", "alt": "On s’assied <de face>."}
 
@@ -143,7 +144,7 @@ async def test_what_is_not_there_is_said(scene: Scene) -> None:
 
 async def test_an_agent_validates_rewords_restores_and_removes_at_her_desk(scene: Scene) -> None:
     step = await write(scene, scene.camille)
-    session = await signed_in(scene)
+    session = {"Cookie": f"{COOKIE}={await signed_in(scene)}"}
     desk = await read(scene, "/console/guide", headers=session)
     assert TITLE in desk.text and "Hirondelle 42" in desk.text
     path = f"/console/guide/{step['id']}"
@@ -172,14 +173,7 @@ async def test_the_desk_is_the_agents_alone_and_its_forms_come_from_home(scene: 
     path = f"/console/guide/{step['id']}"
     assert (await read(scene, "/console/guide")).status_code == 303
     assert (await send(scene, path, {"base": "1"})).headers["location"] == "/console"
-    session = await signed_in(scene)
+    session = {"Cookie": f"{COOKIE}={await signed_in(scene)}"}
     for foreign in ({"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}):
         assert (await send(scene, path, {"base": "1"}, headers=session | foreign)).status_code == 403
     assert (await guide(scene))["steps"][0]["validated"] is None
-
-
-async def signed_in(scene: Scene) -> dict[str, str]:
-    """The agent's session, as her browser sends it."""
-    path = await login_path(scene.database, scene.site, scene.agent.id)
-    answer = await send(scene, "/console/login", {"token": path.rpartition("/")[2]})
-    return {"Cookie": answer.headers["set-cookie"].partition(";")[0]}

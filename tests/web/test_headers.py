@@ -7,6 +7,7 @@ import re
 import httpx
 
 from parvis.agents.keys import login_path
+from parvis.domain.videos import policy_hosts
 from tests.conftest import ORIGIN, PAGE, SITE, Scene
 from tests.web.test_identity import look, signed_in
 
@@ -16,7 +17,7 @@ def policy(answer: httpx.Response) -> dict[str, str]:
     return {name: value for name, _, value in parts}
 
 
-def must_be_strict(answer: httpx.Response, service: str, ancestors: str) -> None:
+def must_be_strict(answer: httpx.Response, service: str, ancestors: str, **more: str) -> None:
     assert policy(answer) == {
         "default-src": "'none'",
         "script-src": service,
@@ -28,6 +29,7 @@ def must_be_strict(answer: httpx.Response, service: str, ancestors: str) -> None
         "frame-ancestors": ancestors,
         "require-trusted-types-for": "'script'",
         "trusted-types": "'none'",
+        **more,
     }
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     denied = answer.headers["Permissions-Policy"].split(", ")
@@ -41,7 +43,7 @@ def must_be_strict(answer: httpx.Response, service: str, ancestors: str) -> None
 async def test_the_panel_may_be_framed_by_its_sites_pages_alone(scene: Scene) -> None:
     answer = await look(scene, f"/panel?site={SITE}")
     assert answer.status_code == 200
-    must_be_strict(answer, scene.origin, ORIGIN)
+    must_be_strict(answer, scene.origin, ORIGIN, **{"frame-src": policy_hosts(())})
     assert answer.headers["Referrer-Policy"] == "no-referrer"
     assert answer.headers["Cross-Origin-Embedder-Policy"] == "require-corp"
     assert answer.headers["Cross-Origin-Resource-Policy"] == "cross-origin"

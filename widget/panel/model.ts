@@ -76,6 +76,7 @@ export class Model {
   readonly #isOpen = signal(true);
   readonly #unread = signal(0);
   readonly #followed = new Map<string, (state: State) => void>();
+  readonly #forgetting: (() => void)[] = [];
   #place: Place;
   #typedAt = 0;
   #forgetTrouble: () => void = () => undefined;
@@ -172,6 +173,9 @@ export class Model {
     };
   }
 
+  /** What parts that are loaded later hold of what was typed goes with the rest. */
+  whenForgotten(run: () => void): void { this.#forgetting.push(run); }
+
   async loadOlder(): Promise<void> {
     const { board } = this;
     const channel = this.#page.value;
@@ -263,6 +267,7 @@ export class Model {
     this.identity.pseudonym.value = proposeName(this.words, () => this.#world.random());
     this.replies.value = {};
     this.question.value = { title: "", details: "" };
+    this.#forgetting.forEach((forget) => forget());
     this.announce(this.words.noTraceDone);
   }
 

@@ -23,6 +23,7 @@ export class Book {
 
   constructor(model: Model) {
     this.#model = model;
+    model.whenForgotten(() => this.#forget());
   }
 
   /** Follows the guide of the reader's page; the answer stops that. */
@@ -134,9 +135,15 @@ export class Book {
     this.#page = page;
     batch(() => {
       this.state.value = null;
-      this.look.value = { name: "steps" };
       this.isImproving.value = false;
+      this.#forget();
+    });
+  }
+
+  #forget(): void {
+    batch(() => {
       this.drafts.value = {};
+      this.look.value = { name: "steps" };
     });
   }
 
