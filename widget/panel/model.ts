@@ -12,7 +12,7 @@ import { apply, withEarlierPosts, withOlderThreads } from "../client/state.ts";
 import { nearestLang, type Lang, type Words } from "../client/strings.ts";
 import { browser, type World } from "../client/world.ts";
 import type { LoaderToPanel, PanelToLoader, Place } from "../protocol/port.ts";
-import type { Event, Field, Hint, PageState, Post, Presence, State, Thread, ThreadState } from "../protocol/wire.ts";
+import type { Event, Field, Hint, PageState, Post, Presence, State, ThreadState } from "../protocol/wire.ts";
 import { Announcer } from "../client/announce.ts";
 import { Acts } from "./acts.ts";
 import { Around } from "./around.ts";
@@ -20,6 +20,7 @@ import { Board } from "./board.ts";
 import { Conversation } from "../draw/conversation.ts";
 import { Identity } from "./identity.ts";
 import { Listing } from "./listing.ts";
+import { Parts } from "./parts.ts";
 
 export interface ReplyText { body: string; replyTo: string | null; source: string }
 export interface QuestionText { title: string; details: string }
@@ -56,9 +57,8 @@ export class Model {
   readonly acts: Acts;
   readonly listing: Listing;
   readonly around: Around;
+  readonly parts: Parts;
   readonly tab = signal<Tab>("questions");
-  /** An answer that was chosen for the guide: its room makes a step of it. */
-  readonly forGuide = signal<{ thread: Thread; post: Post } | null>(null);
   /** The control of the form that the panel was opened on. */
   readonly field = signal<Field | null>(null);
   /** The id under which the service knows this page; null before it has said so. */
@@ -75,8 +75,6 @@ export class Model {
   readonly #page = signal<string | null>(null);
   readonly #isOpen = signal(true);
   readonly #unread = signal(0);
-  readonly #followed = new Map<string, (state: State) => void>();
-  readonly #forgetting: (() => void)[] = [];
   #place: Place;
   #typedAt = 0;
   #forgetTrouble: () => void = () => undefined;
@@ -108,6 +106,7 @@ export class Model {
     this.acts = new Acts(this);
     this.listing = new Listing(this);
     this.around = new Around(this);
+    this.parts = new Parts(this, this.#feed);
     if (kept.token) this.identity.remember(kept.token);
     if (kept.outbox) this.#outbox.restore(kept.outbox);
     const agents = computed(() => this.presence.value[this.#page.value ?? ""]?.agents.length ?? 0);
@@ -154,27 +153,6 @@ export class Model {
     this.conversation.value = null;
     this.board.reveal();
   }
-
-  putInGuide(thread: Thread, post: Post): void {
-    batch(() => {
-      this.forGuide.value = { thread, post };
-      this.tab.value = "guide";
-      this.openList();
-    });
-  }
-
-  /** For parts that are loaded later: a channel of their own, until the answer is called. */
-  follow(channel: string, take: (state: State) => void): () => void {
-    this.#followed.set(channel, take);
-    this.#feed.watch(channel);
-    return () => {
-      this.#followed.delete(channel);
-      this.#feed.unwatch(channel);
-    };
-  }
-
-  /** What parts that are loaded later hold of what was typed goes with the rest. */
-  whenForgotten(run: () => void): void { this.#forgetting.push(run); }
 
   async loadOlder(): Promise<void> {
     const { board } = this;
@@ -267,7 +245,7 @@ export class Model {
     this.identity.pseudonym.value = proposeName(this.words, () => this.#world.random());
     this.replies.value = {};
     this.question.value = { title: "", details: "" };
-    this.#forgetting.forEach((forget) => forget());
+    this.parts.forget();
     this.announce(this.words.noTraceDone);
   }
 
@@ -311,7 +289,7 @@ export class Model {
   #changed(channel: string, state: State, event: Event | null): void {
     batch(() => {
       if (channel === this.#page.value) this.#pageChanged(state as PageState, event);
-      this.#followed.get(channel)?.(state);
+      this.parts.changed(channel, state);
       const conversation = this.conversation.value;
       if (conversation?.channel === channel) this.#threadChanged(conversation, state as ThreadState, event);
     });

@@ -169,7 +169,7 @@ function PostActs({ model, conversation, thread, post, isAsker }: PostActsProps)
           <Icon name={isThanked ? "check" : "heart"} small />{words.helped}{count}
         </button>
       )}
-      {isGood(thread, post) && <button type="button" class="btn small bare" onClick={() => model.putInGuide(thread, post)}>{words.intoGuide}</button>}
+      {isGood(thread, post) && <button type="button" class="btn small bare" onClick={() => model.parts.putInGuide(thread, post)}>{words.intoGuide}</button>}
       {isAsker && thread.kind === "question" && thread.status !== "closed" && (
         <button type="button" class="btn small bare" onClick={() => void acts.accept(conversation, thread, post)}>{isKept ? words.notAnswer : words.isAnswer}</button>
       )}

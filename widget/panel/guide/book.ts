@@ -23,7 +23,7 @@ export class Book {
 
   constructor(model: Model) {
     this.#model = model;
-    model.whenForgotten(() => this.#forget());
+    model.parts.whenForgotten(() => this.#forget());
   }
 
   /** Follows the guide of the reader's page; the answer stops that. */
@@ -32,15 +32,15 @@ export class Book {
       const page = this.#model.pageId.value;
       if (page === null) return undefined;
       if (page !== this.#page) this.#turnTo(page);
-      return this.#model.follow(`guide:${page}`, (state) => { this.state.value = state as GuideState; });
+      return this.#model.parts.follow(`guide:${page}`, (state) => { this.state.value = state as GuideState; });
     });
   }
 
   /** An answer that was chosen for the guide becomes a draft. */
   takeAnswer(): void {
-    const answer = this.#model.forGuide.peek();
+    const answer = this.#model.parts.forGuide.peek();
     if (!answer) return;
-    this.#model.forGuide.value = null;
+    this.#model.parts.forGuide.value = null;
     const draft = draftFrom(answer.thread, answer.post);
     this.#keep(draft);
     this.look.value = { name: "write", draft: draft.step };

@@ -33,7 +33,7 @@ adopt(`
 export function View({ model }: { model: Model }) {
   const book = bookOf(model);
   useEffect(() => book.open(), []);
-  useEffect(() => book.takeAnswer(), [model.forGuide.value]);
+  useEffect(() => book.takeAnswer(), [model.parts.forGuide.value]);
   const look = book.look.value;
   if (look.name === "write") {
     const draft = book.drafts.value[look.draft];
