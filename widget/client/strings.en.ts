@@ -107,6 +107,7 @@ export const en: Words = {
   validated: (name, service) => `Validated by ${name}, ${service}`,
   formChanged: (day) => `The form changed (${day}). This answer is from before.`,
 
+  testimony: (days, place, month) => `Received in ${plural(days, "day", "days")}, ${place}, ${month}`,
   you: "You",
   voice: { citizen: "Citizen", helper: "Helper", professional: "Professional", agent: "Agent" },
   edited: "edited",
@@ -137,6 +138,8 @@ export const en: Words = {
   editText: "Edit the text",
 
   noTrace: "Leave no trace",
+  followed: "What I follow",
+  followedNews: (n) => (n === 1 ? "1 question you follow has something new" : `${n} questions you follow have something new`),
   myStanding: "My role here",
   noTraceAsk: "Forget your name and your unsent texts on this device? You will no longer be able to edit or withdraw your messages.",
   noTraceYes: "Forget",

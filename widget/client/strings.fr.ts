@@ -116,6 +116,7 @@ export const fr = {
   formChanged: (day: string) => `Le formulaire a changé (${day}). Cette réponse est d’avant.`,
 
   // A post
+  testimony: (days: number, place: string, month: string) => `Reçu en ${plural(days, "jour", "jours")}, ${place}, ${month}`,
   you: "Vous",
   voice: { citizen: "Citoyen", helper: "Aidant", professional: "Professionnel", agent: "Agent" } as Record<Voice, string>,
   edited: "modifié",
@@ -148,6 +149,8 @@ export const fr = {
 
   // No trace
   noTrace: "Ne laisser aucune trace",
+  followed: "Mes suivis",
+  followedNews: (n: number) => plural(n, "question suivie a du nouveau", "questions suivies ont du nouveau"),
   myStanding: "Mon rôle ici",
   noTraceAsk: "Oublier votre nom et vos textes non envoyés sur cet appareil\u202f? Vous ne pourrez plus modifier ni retirer vos messages.",
   noTraceYes: "Oublier",

@@ -1,7 +1,7 @@
 /** One message, as everybody sees it. What may be done with it is handed in: panel and console differ there, not here. */
 import type { ComponentChildren } from "preact";
 import type { Lang, Words } from "../client/strings.ts";
-import { clock, moment } from "../client/time.ts";
+import { clock, moment, monthOf } from "../client/time.ts";
 import type { Post } from "../protocol/wire.ts";
 import { Doc } from "./doc.tsx";
 import { Icon } from "./icon.tsx";
@@ -40,7 +40,7 @@ export function PostView({ post, isMine, quote, keptBy = null, outdated = null, 
         <About post={post} isMine={isMine} {...telling} />{after}
       </Who>
       {quote}
-      {instead ?? (isGone ? <p class="gone">{words.withdrawn}</p> : <Doc doc={post.doc} />)}
+      {instead ?? (isGone ? <p class="gone">{words.withdrawn}</p> : <Said post={post} words={words} lang={telling.lang} />)}
       {!isGone && post.source && <Source source={post.source} words={words} />}
       {official && (
         <p class="validated meta">
@@ -53,6 +53,17 @@ export function PostView({ post, isMine, quote, keptBy = null, outdated = null, 
       )}
       {children && <div class="acts">{children}</div>}
     </article>
+  );
+}
+
+/** What the message says: how long it took, when it is a testimony, and its words. */
+export function Said({ post, words, lang }: { post: Post; words: Words; lang: Lang }) {
+  const { testimony } = post;
+  return (
+    <>
+      {testimony && <p class="testimony"><Icon name="clock" small /><b>{words.testimony(testimony.days, testimony.place, monthOf(testimony.month, lang))}</b></p>}
+      {post.body && <Doc doc={post.doc} />}
+    </>
   );
 }
 

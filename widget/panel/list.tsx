@@ -20,7 +20,7 @@ export function List({ model, from }: { model: Model; from: string | null }) {
 
 /** `from`: the thread we come back from; its link takes the focus, where the reader left it. */
 function Threads({ model, from }: { model: Model; from: string | null }) {
-  const { words, board, listing } = model;
+  const { words, board, listing, followed } = model;
   useEffect(() => { if (from) document.getElementById(`thread-${from}`)?.focus(); }, []);
 
   const reveal = (): void => {
@@ -39,7 +39,16 @@ function Threads({ model, from }: { model: Model; from: string | null }) {
           <div class="body">
             <Lazy load={() => import("./search/view.tsx").then((part) => part.View)} props={{ model, sought: listing.sought.value }} words={words} />
           </div>
+        ) : followed.isShown.value ? (
+          <div class="body">
+            <Lazy load={() => import("./followed/view.tsx").then((part) => part.View)} props={{ model }} words={words} />
+          </div>
         ) : <div class="body">
+          {followed.unread.value.size > 0 && (
+            <p class="news"><button type="button" class="link" onClick={() => { followed.isShown.value = true; }}>
+              <Icon name="bubble" small />{words.followedNews(followed.unread.value.size)}
+            </button></p>
+          )}
           <Ask model={model} />
           <First model={model} />
           {listing.kind.value === "discussion" && (
@@ -48,7 +57,7 @@ function Threads({ model, from }: { model: Model; from: string | null }) {
           <PageThreads model={model} />
         </div>}
       </div>
-      {listing.isLive.value && !listing.sought.value && board.waiting.value > 0 && <Pill icon="up" text={words.newQuestions(board.waiting.value)} onClick={reveal} />}
+      {listing.isLive.value && !listing.sought.value && !followed.isShown.value && board.waiting.value > 0 && <Pill icon="up" text={words.newQuestions(board.waiting.value)} onClick={reveal} />}
     </>
   );
 }

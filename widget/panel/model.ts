@@ -17,6 +17,7 @@ import { Announcer } from "../client/announce.ts";
 import { Acts } from "./acts.ts";
 import { Around } from "./around.ts";
 import { Board } from "./board.ts";
+import { Followed } from "./followed.ts";
 import { Conversation } from "../draw/conversation.ts";
 import { Identity } from "./identity.ts";
 import { Listing } from "./listing.ts";
@@ -56,6 +57,7 @@ export class Model {
   readonly acts: Acts;
   readonly listing: Listing;
   readonly around: Around;
+  readonly followed: Followed;
   readonly tab = signal<Tab>("questions");
   /** The control of the form that the panel was opened on. */
   readonly field = signal<Field | null>(null);
@@ -104,6 +106,7 @@ export class Model {
     this.acts = new Acts(this);
     this.listing = new Listing(this);
     this.around = new Around(this);
+    this.followed = new Followed(this, (ms, run) => world.after(ms, run));
     if (kept.token) this.identity.remember(kept.token);
     if (kept.outbox) this.#outbox.restore(kept.outbox);
     const agents = computed(() => this.presence.value[this.#page.value ?? ""]?.agents.length ?? 0);
@@ -149,6 +152,11 @@ export class Model {
     this.#leaveThread();
     this.conversation.value = null;
     this.board.reveal();
+  }
+
+  showFollowed(): void {
+    this.openList();
+    this.followed.isShown.value = true;
   }
 
   async loadOlder(): Promise<void> {
@@ -312,13 +320,17 @@ export class Model {
     if (hint.kind === "typing" && conversation?.channel === channel && hint.data.author.id !== this.identity.me.value?.id) {
       conversation.types(hint.data.author);
     }
-    if (hint.kind === "counters" && !this.#isOpen.value) this.#unread.value += this.#growth(hint.data.threads);
+    if (hint.kind === "counters") this.#grown(hint.data.threads);
   }
 
-  /** Messages that the counters tell of, in threads that we do not follow one by one. */
-  #growth(counters: Record<string, { posts: number }>): number {
-    const followed = this.conversation.value?.id;
-    return this.board.visible.value.reduce((sum, { id, posts }) => sum + (id === followed ? 0 : Math.max(0, (counters[id]?.posts ?? 0) - posts)), 0);
+  /** Messages that the counters tell of, in threads that are not on screen. */
+  #grown(counters: Record<string, { posts: number }>): void {
+    for (const { id, posts } of this.board.visible.value) {
+      const more = (counters[id]?.posts ?? 0) - posts;
+      if (more <= 0 || id === this.conversation.value?.id) continue;
+      this.followed.hear(id);
+      if (!this.#isOpen.value) this.#unread.value += more;
+    }
   }
 
   // What the loader tells

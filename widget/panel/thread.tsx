@@ -3,6 +3,7 @@ import { useEffect, useRef } from "preact/hooks";
 import type { Entry, QuestionDraft } from "../client/outbox.ts";
 import { ago } from "../client/time.ts";
 import { Doc, plainDoc } from "../draw/doc.tsx";
+import { Said } from "../draw/post.tsx";
 import { Status } from "../draw/status.tsx";
 import type { Post, Thread } from "../protocol/wire.ts";
 import { Composer } from "./composer.tsx";
@@ -104,7 +105,7 @@ function Asked({ model, conversation, thread, post }: DiscussionProps & { post: 
         </span>
       </p>
       <h3 id="asked"><bdi lang="">{thread.title}</bdi></h3>
-      {isEditing ? instead : hasDetails && <Doc doc={post.doc} />}
+      {isEditing ? instead : hasDetails && <Said post={post} words={words} lang={lang} />}
       {post.state === "withdrawn" && <p class="gone">{words.withdrawn}</p>}
       {thread.field && <p class="about"><Icon name="field" small /><bdi>{thread.field.label}</bdi></p>}
       {!isEditing && (instead ?? (post.state === "visible" && <div class="acts"><ThreadActs {...{ model, conversation, thread, post }} />{acts}</div>))}

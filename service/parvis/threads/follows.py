@@ -124,7 +124,10 @@ async def followed_pages(database: Database, who: Person) -> list[tuple[Page, st
 
 
 async def marks(database: Database, who: Person, page: UUID) -> dict[str, Any]:
-    """What she has marked on a page: {thanked: [post], same: [thread], follows: [thread], mode}, ids newest first."""
+    """What she has marked on a page: {thanked: [post], same: [thread], follows: [thread], mode}, ids newest first.
+
+    And `unread`, on the whole site: the threads she follows in which somebody else wrote since she read them.
+    """
     row = await database.fetchrow(
         """
         select
@@ -135,6 +138,11 @@ async def marks(database: Database, who: Person, page: UUID) -> dict[str, Any]:
                   where x.site_id = $1 and x.person_id = $2 and t.page_id = $3 order by x.thread_id desc limit $4) as same,
             array(select x.thread_id from follows x join threads t on (t.site_id, t.id) = (x.site_id, x.thread_id)
                   where x.site_id = $1 and x.person_id = $2 and t.page_id = $3 order by x.thread_id desc limit $4) as follows,
+            array(select x.thread_id from follows x join threads t on (t.site_id, t.id) = (x.site_id, x.thread_id)
+                  where x.site_id = $1 and x.person_id = $2 and t.state = 'visible' and exists (
+                      select from posts p where (p.site_id, p.thread_id) = (t.site_id, t.id) and p.seq > x.seen
+                      and p.state = 'visible' and p.author_id <> $2)
+                  order by t.active_at desc limit $4) as unread,
             (select mode from page_follows where site_id = $1 and person_id = $2 and page_id = $3) as mode
         """,
         who.site,

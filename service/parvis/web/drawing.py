@@ -24,6 +24,7 @@ def templates(house: House) -> Environment:
     )
     drawn.filters["waited"] = lambda since, lang: waited(datetime.fromisoformat(since), house.now(), lang)
     drawn.filters["day"] = lambda at, lang: day(datetime.fromisoformat(at), lang)
+    drawn.filters["month"] = lambda month, lang: f"{_MONTHS[lang][int(month[5:]) - 1]} {month[:4]}"
     return drawn
 
 
