@@ -111,7 +111,9 @@ async def _add_site(database: Database, asked: argparse.Namespace) -> None:
     print(f'          data-site="{asked.name}" async></script>\n')
     print(f'or, to follow new versions by itself: <script src="{service}/embed.js" data-site="{asked.name}" async></script>\n')
     print("Beneath it, for those whose browser runs no script:\n")
-    print(f'  <noscript><a href="{service}/p?site={asked.name}" referrerpolicy="unsafe-url">Questions et réponses</a></noscript>\n')
+    print(
+        f'  <noscript><a href="{service}/p?site={asked.name}" referrerpolicy="unsafe-url">Questions et réponses</a></noscript>\n'
+    )
     print("If the pages have a Content-Security-Policy, add to it:\n")
     print(f"  script-src {service}\n  frame-src {service}")
 

@@ -113,7 +113,13 @@ async def test_my_marks_on_a_page_are_mine_and_of_that_page(scene: Scene) -> Non
     async def marks(who: Member, of: str) -> Any:
         return (await scene.must(200, "GET", "/me/marks", who, params={"page": of})).json()
 
-    assert await marks(scene.lou, page) == {"thanked": [answer["id"]], "same": [thread], "follows": [], "unread": [], "mode": "follow"}
+    assert await marks(scene.lou, page) == {
+        "thanked": [answer["id"]],
+        "same": [thread],
+        "follows": [],
+        "unread": [],
+        "mode": "follow",
+    }
     assert await marks(scene.lou, other["thread"]["page"]) == {
         "thanked": [], "same": [], "follows": [other["thread"]["id"]], "unread": [], "mode": None,
     }  # fmt: skip

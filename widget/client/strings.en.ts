@@ -5,7 +5,7 @@ const plural = (n: number, one: string, many: string): string => `${n}\u00a0${n 
 
 export const en: Words = {
   entraide: "Mutual help",
-  question: "Question",
+  thread: { question: "Question", discussion: "Discussion", note: "Note of the service", testimonies: "Testimonies" },
   close: "Close mutual help",
   back: "Back to the questions",
   tabs: { questions: "Questions", talk: "Talk" },

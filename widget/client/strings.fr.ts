@@ -8,7 +8,7 @@ const plural = (n: number, one: string, many: string): string => `${n}\u00a0${n 
 
 export const fr = {
   entraide: "Entraide",
-  question: "Question",
+  thread: { question: "Question", discussion: "Échange", note: "Note du service", testimonies: "Témoignages" },
   close: "Fermer l’entraide",
   back: "Revenir aux questions",
   tabs: { questions: "Questions", talk: "Échanges" },

@@ -97,7 +97,7 @@ function Standing({ desk, thread }: { desk: Desk; thread: Thread }) {
     <p class="row spread">
       <span class="chip">{page?.title || page?.key}</span>
       {since ? <span class="status wait num"><Icon name="clock" small />{said.waitsSince} {waited(since, now.value, lang)}</span>
-        : <Status status={thread.status} words={words} />}
+        : <Status thread={thread} words={words} />}
     </p>
   );
 }

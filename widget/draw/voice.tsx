@@ -3,10 +3,10 @@ import type { ComponentChildren } from "preact";
 import type { Words } from "../client/strings.ts";
 import type { Author } from "../protocol/wire.ts";
 
-/** "Citoyen", "Agent · Service des passeports". */
+/** "Citoyen", "Professionnel · photographe", "Agent · Service des passeports". */
 export function voiceOf(author: Author, words: Words): string {
   const word = words.voice[author.voice] ?? words.voice.citizen;
-  return author.voice === "agent" && author.service ? `${word} · ${author.service}` : word;
+  return (author.voice === "agent" || author.voice === "professional") && author.service ? `${word} · ${author.service}` : word;
 }
 
 /** Circle, double circle, square, filled shield. */

@@ -108,8 +108,7 @@ export function Question({ model, thread }: { model: Model; thread: Thread }) {
           {field && <span class="chip"><Icon name="field" small /><bdi>{field.label}</bdi></span>}
           {pinned && <span class="status quiet"><Icon name="pin" small />{words.pinnedMark}</span>}
         </span>
-        {thread.official && thread.status !== "closed"
-          ? <span class="status official"><Icon name="shield" small />{words.official}</span> : <Status status={thread.status} words={words} />}
+        <Status thread={thread} words={words} />
       </p>
       <h4><button type="button" id={`thread-${thread.id}`} onClick={() => model.openThread(thread.id)}><bdi lang="">{thread.title}</bdi></button></h4>
       <p class="counts meta num">

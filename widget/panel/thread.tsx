@@ -71,7 +71,8 @@ function Discussion({ model, conversation, thread }: DiscussionProps) {
     <>
       <div class="scroll held" ref={scroller}>
         <div class="body" ref={content}>
-          {conversation.opening.value && <Asked model={model} conversation={conversation} thread={thread} post={conversation.opening.value} />}
+          {thread.kind === "testimonies" ? <Gathering model={model} thread={thread} />
+            : conversation.opening.value && <Asked model={model} conversation={conversation} thread={thread} post={conversation.opening.value} />}
           {conversation.state.value?.earlier != null && (
             <Part words={words} part={conversation.part.value} text={words.earlier} onClick={() => void model.loadEarlier(conversation)} />
           )}
@@ -98,7 +99,7 @@ function Asked({ model, conversation, thread, post }: DiscussionProps & { post: 
   return (
     <article class="asked" id={`post-${post.id}`} tabIndex={-1} aria-labelledby="asked">
       <p class="row spread">
-        <Status status={thread.status} words={words} />
+        <Status thread={thread} words={words} />
         <span class="meta">
           {model.isMine(post) && <>{words.you} · </>}<bdi>{post.author.name}</bdi> · <time dateTime={post.created_at}>{ago(post.created_at, now.value, lang)}</time>
           {post.edited_at && post.state === "visible" && <> · {words.edited}</>}
@@ -114,12 +115,21 @@ function Asked({ model, conversation, thread, post }: DiscussionProps & { post: 
   );
 }
 
+/** The head of the testimonies: the first of them only happens to open their thread, and is told like the others. */
+function Gathering({ model, thread }: { model: Model; thread: Thread }) {
+  return (
+    <div class="asked">
+      <h3>{model.words.thread.testimonies}</h3>
+      <div class="acts"><Follow model={model} thread={thread} /></div>
+    </div>
+  );
+}
+
 /** For the asker: it is settled. For others: the same question. For everybody: to be told what comes. */
 function ThreadActs({ model, conversation, thread, post }: DiscussionProps & { post: Post }) {
   const { words, acts } = model;
   const isMine = model.isMine(post);
   const isQuestion = thread.kind === "question";
-  const isFollowed = acts.follows.value.has(thread.id);
   const isSame = acts.same.value.has(thread.id);
   return (
     <>
@@ -134,10 +144,17 @@ function ThreadActs({ model, conversation, thread, post }: DiscussionProps & { p
         </button>
       )}
       {isQuestion && isMine && thread.same_question > 0 && <span class="meta num">{words.sameCount(thread.same_question)}</span>}
-      <button type="button" class="btn small bare" aria-pressed={isFollowed} onClick={() => void acts.follow(thread.id)}>
-        {isFollowed && <Icon name="check" small />}{isFollowed ? words.following : words.follow}
-      </button>
+      <Follow model={model} thread={thread} />
     </>
+  );
+}
+
+function Follow({ model: { words, acts }, thread }: { model: Model; thread: Thread }) {
+  const isFollowed = acts.follows.value.has(thread.id);
+  return (
+    <button type="button" class="btn small bare" aria-pressed={isFollowed} onClick={() => void acts.follow(thread.id)}>
+      {isFollowed && <Icon name="check" small />}{isFollowed ? words.following : words.follow}
+    </button>
   );
 }
 
@@ -175,7 +192,7 @@ function PostActs({ model, conversation, thread, post, isAsker }: PostActsProps)
 /** A log that does not speak by itself: announce.ts tells its news, a burst as one sentence. */
 function Log({ model, conversation, thread, onReply, canReply }: LogProps) {
   const { words, entries, acts, board } = model;
-  const replies = answersFirst(conversation.replies.value, thread);
+  const replies = thread.kind === "testimonies" ? conversation.state.value?.posts ?? [] : answersFirst(conversation.replies.value, thread);
   const changed = board.state.value?.changed ?? {};
   const asker = conversation.opening.value;
   const isAsker = asker !== null && model.isMine(asker);

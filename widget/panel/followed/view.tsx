@@ -49,7 +49,7 @@ export function View({ model }: { model: Model }) {
           <li key={thread.id}>
             <p class="row spread">
               {thread.page !== pageId.value ? <span class="chip"><bdi>{name(page)}</bdi></span> : <span />}
-              <Status status={thread.status} words={words} />
+              <Status thread={thread} words={words} />
             </p>
             <h4><button type="button" id={`thread-${thread.id}`} onClick={() => model.openThread(thread.id)}><bdi lang="">{thread.title}</bdi></button></h4>
             <p class="counts meta num">

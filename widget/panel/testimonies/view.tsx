@@ -35,7 +35,7 @@ export function View({ model }: { model: Model }) {
       <h3 id="delays">{told.heading}</h3>
       {!delays || delays.count === 0 ? <p class="quiet">{told.none}</p>
         : delays.median === null ? <p class="quiet">{told.tooFew}</p>
-        : <p class="num"><b>{told.median(delays.median)}</b> <span class="meta">{told.from(delays.count)}</span></p>}
+        : <p class="num"><b>{told.median(delays.median)}</b><br /><span class="meta">{told.from(delays.count)}</span></p>}
       {delays && delays.latest.length > 0 && (
         <ul>{delays.latest.map(({ testimony, at }) => <li key={at}>{words.testimony(testimony.days, testimony.place, monthOf(testimony.month, lang))}</li>)}</ul>
       )}
