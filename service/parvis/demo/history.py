@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 AGENT = {"name": "Agent Démo", "service": "Service des passeports", "email": "agent@valombre.example"}
 HIRONDELLE, MESANGE, PINSON, ROSSIGNOL, FAUVETTE = "Hirondelle 42", "Mésange 7", "Pinson 18", "Rossignol 5", "Fauvette 31"
@@ -35,7 +36,7 @@ class Question:
     field: tuple[str, str, str] | None = None
     topics: tuple[str, ...] = ()
     same: tuple[str, ...] = ()
-    discussion: bool = False
+    kind: Literal["question", "discussion"] = "question"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ HISTORY = (
     Question(PASSPORT, "Renouveler un passeport", "Rendez-vous du samedi\u00a0: vos conseils", 5 * HOUR, (
         Say(FAUVETTE, "Au guichet de Fontclaire, j’ai obtenu un créneau en revenant sur la page le lundi matin."),
         Say(PINSON, "Pareil à Boisjoli. Les annulations reparaissent vers 8 h.", 40, thanks=(FAUVETTE,)),
-    ), discussion=True),
+    ), kind="discussion"),
     Question(PASSPORT, "Renouveler un passeport", "Mon passeport est périmé depuis six ans", 12, (
         Say(HIRONDELLE, "Le formulaire refuse la date de 2020. Dois-je faire une première demande, ou un renouvellement\u202f?"),
     ), EXPIRY, (), (MESANGE,)),

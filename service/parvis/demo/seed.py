@@ -101,8 +101,7 @@ async def _talk(scene: _Scene, question: Question) -> None:
     first, *others = question.said
     agent, asker = scene.people["agent"], await scene.who(first.who)
     field = Field(*question.field) if question.field else None
-    kind = "discussion" if question.discussion else "question"
-    asked = acts.Asked(thread, uuid5(thread, "0"), key, question.page_title, kind, question.title, first.text, field)
+    asked = acts.Asked(thread, uuid5(thread, "0"), key, question.page_title, question.kind, question.title, first.text, field)
     await acts.ask(scene.ago(question.minutes_ago).house, asker, asked)
     for number, say in enumerate(others, 1):
         house = scene.ago(question.minutes_ago - say.minutes_later).house
