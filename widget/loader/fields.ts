@@ -13,7 +13,7 @@ const FIELDS = "input:not([type=hidden],[type=submit],[type=button],[type=reset]
 const REST = 150; // ms: one look for all that a framework does in a burst
 
 /** What a key must not hold becomes a dash: blanks, brackets of a link, quotes, controls. */
-const asKey = (text: string): string => text.normalize("NFC").replace(/[\s()<>"`\\\p{C}]+/gu, "-").slice(0, 120);
+export const asKey = (text: string): string => text.normalize("NFC").replace(/[\s()<>"`\\\p{C}]+/gu, "-").slice(0, 120);
 
 /** `rows[3].iban` is `rows[#].iban`: a number between two delimiters is a row's. `adresse1` and `question_12` stay. */
 export const withoutRows = (name: string): string => name.replace(/(^|[^\p{L}\p{N}])\d+(?=[^\p{L}\p{N}])/gu, "$1#");

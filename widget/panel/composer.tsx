@@ -4,6 +4,8 @@ import type { RefObject } from "preact";
 import { Icon } from "../draw/icon.tsx";
 import type { Conversation } from "../draw/conversation.ts";
 import { BODY_LIMIT, excess, TextField } from "../draw/field.tsx";
+import type { Field } from "../protocol/wire.ts";
+import { FieldChoice } from "./fields/choice.tsx";
 import type { Model } from "./model.ts";
 import { NameLine } from "./name.tsx";
 
@@ -38,6 +40,15 @@ export function Composer({ model, conversation, field, onSent }: ComposerProps) 
     }
   };
 
+  /** Where the cursor stands in the text. */
+  const cite = ({ key, label }: Field): void => {
+    const area = field.current!;
+    const [before, after] = [body.slice(0, area.selectionStart), body.slice(area.selectionEnd)];
+    const blank = /\S$/.test(before) ? " " : "";
+    write(`${before}${blank}[${label.replace(/[\\[\]]/g, "\\$&")}](field:${key}) ${after}`);
+    area.focus();
+  };
+
   return (
     <form class="composer" aria-label={words.yourReply} onSubmit={send} noValidate>
       {quoted && (
@@ -60,8 +71,9 @@ export function Composer({ model, conversation, field, onSent }: ComposerProps) 
             onInput={(event) => model.setReply(conversation.id, { source: event.currentTarget.value })} />
         </div>
       ) : (
-        <p><button type="button" class="link" onClick={() => { isSourced.value = true; requestAnimationFrame(() => document.getElementById("reply-source")?.focus()); }}>{words.addSource}</button></p>
+        <p class="row"><button type="button" class="link" onClick={() => { isSourced.value = true; requestAnimationFrame(() => document.getElementById("reply-source")?.focus()); }}>{words.addSource}</button></p>
       ))}
+      {isOpen.value && model.form.controls.value?.length ? <FieldChoice model={model} text={words.citeField} onChoose={cite} /> : null}
       {isOpen.value && <><p class="quiet" id="reply-notice">{words.notice}</p><NameLine model={model} id="reply-name" /></>}
     </form>
   );
