@@ -43,7 +43,8 @@ function describe(key: string, controls: Element[]): Found {
 export function findFields(within = "*"): Found[] {
   const byKey = new Map<string, Element[]>();
   own("querySelectorAll")(FIELDS).forEach((control) => {
-    const key = control.closest(within) && keyOf(control);
+    // What holds controls gives them its key, and is none itself.
+    const key = !control.querySelector(FIELDS) && control.closest(within) && keyOf(control);
     if (key) byKey.set(key, [...(byKey.get(key) ?? []), control]);
   });
   return [...byKey].map(([key, controls]) => describe(key, controls));

@@ -19,7 +19,7 @@ export function Picker({ model, name, onChoose, onLeave }: PickerProps) {
     <div class="picker" role="group" aria-label={name} ref={box} onKeyDown={onKeyDown}>
       {steps(model.form.controls.value ?? []).map(({ step, fields }, at) => (
         <section key={at}>
-          {step && <h4 class="meta"><bdi>{step}</bdi></h4>}
+          {step && <h3 class="meta"><bdi>{step}</bdi></h3>}
           <ul>
             {fields.map(({ key, label }) => (
               <li key={key}><button type="button" onClick={() => onChoose({ key, label, step })}><bdi>{label}</bdi></button></li>
