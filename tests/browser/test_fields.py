@@ -458,3 +458,20 @@ async def test_engines_that_do_not_check_preloaded_modules_check_a_script_elemen
 
 
 OPEN = {"Access-Control-Allow-Origin": "*", "Content-Type": "text/javascript"}
+
+
+async def test_agents_read_which_fields_changed_and_which_questions_it_concerns(stage: Stage) -> None:
+    await asked(stage, NUMBER)
+    await reported(stage, "")
+    changed = "document.querySelector('label[for=numero-passeport]').textContent = 'Numéro du titre';"
+    await reported(stage, changed)
+    await reported(stage, changed)
+    agent = await stage.agent_console()
+    await agent.page.get_by_text("Formulaires qui ont changé").click()
+    forms = agent.page.locator(".forms")
+    await expect(forms).to_contain_text("Numéro du titre")
+    await expect(forms).to_contain_text("A changé")
+    assert await violations(agent.page) == []
+    await forms.get_by_role("link", name="Quelle page faut-il lire ?").click()
+    await expect(agent.page.get_by_role("heading", name="Quelle page faut-il lire ?")).to_be_visible()
+    await expect(agent.page.get_by_label("Contexte")).to_contain_text("Numéro du passeport")
