@@ -214,7 +214,8 @@ async def test_counters_that_the_page_s_policy_refuses_are_silently_absent(stage
 # "Show me where"
 
 OUTLINE = """() => {
-    const { left, top, right, bottom } = document.querySelector('parvis-entraide').shadowRoot.querySelector('.outline').getBoundingClientRect();
+    const { shadowRoot } = document.querySelector('parvis-entraide');
+    const { left, top, right, bottom } = shadowRoot.querySelector('.outline').getBoundingClientRect();
     return { left, top, right, bottom };
 }"""
 
@@ -434,6 +435,33 @@ async def test_an_altered_second_file_does_not_run(stage: Stage) -> None:
         await button.click()
         await expect(visitor.panel.get_by_role("heading", name="Entraide")).to_be_visible()
         await expect(visitor.page.locator("input[type=text], input:not([type])").first).to_have_value("intact")
+
+
+POLICIES = {
+    "by origin": "script-src 'self' {service}; connect-src {service}; frame-src {service}",
+    "by nonce": "script-src 'nonce-n0'; connect-src {service}; frame-src {service}",
+    "strict-dynamic": "script-src 'nonce-n0' 'strict-dynamic'; connect-src {service}; frame-src {service}",
+}
+
+
+@pytest.mark.parametrize("engine", ["Chromium, with Trusted Types", "elsewhere, without"])
+@pytest.mark.parametrize("policy", POLICIES)
+async def test_the_second_file_comes_under_the_policies_that_let_the_first_one_in(stage: Stage, policy: str, engine: str) -> None:
+    async def under_the_policy(page: Page) -> None:
+        async def answer(route: Any) -> None:
+            told = await route.fetch()
+            body = (await told.text()).replace("<script ", '<script nonce="n0" ')
+            law = POLICIES[policy].format(service=stage.service.origin)
+            if engine.startswith("Chromium"):
+                law += "; require-trusted-types-for 'script'; trusted-types 'none'"
+            await route.fulfill(response=told, body=body, headers={**told.headers, "content-security-policy": law})
+
+        await page.route("**/passeport/", answer)
+        if not engine.startswith("Chromium"):
+            await page.add_init_script("delete Navigator.prototype.userAgentData;")
+
+    visitor = await stage.visit(prepare=under_the_policy)
+    await visitor.open_panel()
 
 
 async def test_engines_that_do_not_check_preloaded_modules_check_a_script_element(stage: Stage) -> None:

@@ -47,8 +47,8 @@ OWNED_HANDLER = re.compile(r"(\w+)\.on(change|keydown)\s*=[^=]")
 # The word itself stands only where messages of the panel are taken apart: the one it asks us to keep.
 TAKEN_APART = re.compile(r"\{[^{}]*\bvalue\b[^{}]*\}\s*=")
 VALUES = 2
-# What the law forbids everywhere else, each in one module and once: the text that the page's author wrote beside a control, the one
-# request before the click, the one module that we run.
+# What the law forbids everywhere else, each in one module and once: the text that the page's author wrote beside a control, the
+# one request before the click, the one module that we run.
 ALLOWED = {
     "words.ts": r"node\.textContent!",
     "counts.ts": r"await fetch\(`\$\{service\}/api/v1/counts\?",

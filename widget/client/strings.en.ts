@@ -103,6 +103,7 @@ export const en: Words = {
   showField: (label) => `Show the field “${label}”`,
   fieldNotHere: "This field is not shown at this step",
   aboutField: "About a field",
+  aboutThis: "About the field",
   dropField: (label) => `No longer about the field “${label}”`,
   citeField: "Point at a field",
   addSource: "Name a source",

@@ -111,6 +111,7 @@ export const fr = {
   showField: (label: string) => `Montrer le champ «\u202f${label}\u202f»`,
   fieldNotHere: "Ce champ n’est pas affiché à cette étape",
   aboutField: "À propos d’un champ",
+  aboutThis: "À propos du champ",
   dropField: (label: string) => `Ne plus parler du champ «\u202f${label}\u202f»`,
   citeField: "Citer un champ",
   addSource: "Citer une source",

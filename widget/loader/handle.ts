@@ -111,7 +111,7 @@ export function raise(tag: Tag, gone: () => void): Handle {
     try {
       const { unfold } = await summon(tag, shell);
       if (!wanted || signal.aborted) return;
-      room = unfold({ tag, shell, words, button, marks, signal, place: () => place, theme: () => theme, fields, watchFields, happen });
+      room = unfold({ tag, shell, words, button, marks, signal, place: () => here(tag.page, address), theme: () => theme, fields, watchFields, happen });
       room.open(wanted);
     } catch {
       button.tell(words.title, shell.spoken.textContent = `${words.silent} ${words.untouched}`);

@@ -21,14 +21,13 @@ const LIFTS = [0, 4, 8]; // px by which a mark may stand higher than the words, 
 
 /** The end of the words of a label, as they are drawn. */
 function endOf(anchor: Element): Box | undefined {
-  const texts = own("createTreeWalker")(anchor, NodeFilter.SHOW_TEXT);
+  // What is only for screen readers stands in a box of a pixel or so.
+  const seen = own("createTreeWalker")(anchor, 5, (node) => (node instanceof Element && node.getBoundingClientRect().width < 3 ? 2 : 1));
   const range = own("createRange")();
   let end: Box | undefined;
-  while (texts.nextNode()) {
-    range.selectNode(texts.currentNode);
-    // What is only for screen readers stands in a box of a pixel or so.
-    const isSeen = texts.currentNode.parentElement!.getBoundingClientRect().width > 2;
-    end = [...range.getClientRects()].filter(({ width }) => isSeen && width).pop() ?? end;
+  while (seen.nextNode()) {
+    range.selectNode(seen.currentNode);
+    end = [...range.getClientRects()].filter(({ width }) => width).pop() ?? end;
   }
   return end;
 }
@@ -55,9 +54,11 @@ export function drawMarks(
 
   function draw({ key, label }: Found): HTMLElement {
     const count = counted(questions[key]!, QUESTIONS);
-    const mark = drawn.get(key) ?? button(() => choose(key), element("i", {}), element("b", {}));
+    const mark = drawn.get(key) ?? button(() => choose(key));
     drawn.set(key, mark);
-    mark.lastElementChild!.textContent = count;
+    // On a narrow screen the number stands alone.
+    const [number, word] = count.split(" ");
+    mark.replaceChildren(element("i", {}), number!, element("span", {}, word!));
     mark.ariaLabel = count + words.onField(label);
     return mark;
   }
@@ -90,7 +91,7 @@ export function drawMarks(
       look();
     },
     hide(hidden) {
-      layer.hidden = hidden;
+      layer.inert = hidden;
     },
   };
 }

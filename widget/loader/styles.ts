@@ -22,9 +22,9 @@ button:focus-visible{outline:2px solid var(--ink);outline-offset:2px}\
 .launch:not(.flow){box-shadow:0 4px 24px #0003}\
 :not(.flow)>span{max-width:10em}\
 [hidden],.short small{display:none!important}\
-@media(max-width:600px){.launch small{display:none}}\
+@media(max-width:600px){.launch small,.mark span{display:none}}\
 .bare,.away{padding:.5em;justify-content:center;--accent:var(--ink)}\
 p,.bare span,.away span{position:absolute;font-size:0}\
 .away:not(:focus-visible),.far:not(:focus-visible){opacity:0;pointer-events:none}\
-.mark{position:absolute;gap:.4em;min-height:24px;padding:0 .6em;font-size:.8125em;white-space:nowrap;border-radius:2em}\
+.mark{position:absolute;gap:.4em;min-height:24px;padding:0 .6em;font-size:.8125em;font-weight:600;white-space:nowrap;border-radius:2em}\
 `;

@@ -83,7 +83,7 @@ export function Ask({ model }: { model: Model }) {
 function Tied({ model: { words }, field, onDrop }: { model: Model; field: Field; onDrop: () => void }) {
   return (
     <p class="answering">
-      <Icon name="field" small /><span><bdi>{field.label}</bdi></span>
+      <Icon name="field" small /><span>{words.aboutThis} <bdi>{field.label}</bdi></span>
       <button type="button" class="btn square" aria-label={words.dropField(field.label)} title={words.dropField(field.label)} onClick={onDrop}><Icon name="close" small /></button>
     </p>
   );

@@ -64,16 +64,19 @@ export function Composer({ model, conversation, field, onSent }: ComposerProps) 
           onInput={write} onSend={send} onFocus={() => { isOpen.value = true; }} />
         <button type="submit" class="btn main" title={words.shortcut}>{words.send}</button>
       </div>
-      {isOpen.value && (isSourced.value ? (
+      {isOpen.value && isSourced.value && (
         <div class="field">
           <label class="label" for="reply-source">{words.sourceField}</label>
           <input class="input" id="reply-source" value={source} maxLength={SOURCE_LIMIT} dir="auto" autocomplete="off"
             onInput={(event) => model.setReply(conversation.id, { source: event.currentTarget.value })} />
         </div>
-      ) : (
-        <p class="row"><button type="button" class="link" onClick={() => { isSourced.value = true; requestAnimationFrame(() => document.getElementById("reply-source")?.focus()); }}>{words.addSource}</button></p>
-      ))}
-      {isOpen.value && model.form.controls.value?.length ? <FieldChoice model={model} text={words.citeField} onChoose={cite} /> : null}
+      )}
+      {isOpen.value && (
+        <div class="extras">
+          {!isSourced.value && <button type="button" class="link" onClick={() => { isSourced.value = true; requestAnimationFrame(() => document.getElementById("reply-source")?.focus()); }}>{words.addSource}</button>}
+          {model.form.controls.value?.length ? <FieldChoice model={model} text={words.citeField} onChoose={cite} /> : null}
+        </div>
+      )}
       {isOpen.value && <><p class="quiet" id="reply-notice">{words.notice}</p><NameLine model={model} id="reply-name" /></>}
     </form>
   );

@@ -2,7 +2,7 @@
 
 import type { LoaderToPanel, PanelToLoader } from "../../protocol/port.ts";
 import type { Field } from "../../protocol/wire.ts";
-import { element, makeSheet, own } from "../dom.ts";
+import { button as makeButton, element, makeSheet, own } from "../dom.ts";
 import { line } from "../strings.ts";
 import type { Base, Room, Wish } from "../handle.ts";
 import { makeFrame } from "./frame.ts";
@@ -27,6 +27,8 @@ export function unfold(base: Base): Room {
   panel.onkeydown = ({ key }) => key === "Escape" && close();
   const layout = layOut(shell, panel, turned, signal);
   const outline = outliner(base);
+  const back = makeButton(() => open({}), said.back);
+  back.className = "back";
 
   let isOpen = false;
   let wish: Wish = {};
@@ -34,6 +36,8 @@ export function unfold(base: Base): Room {
   let frame: HTMLIFrameElement | undefined;
   let veil: Veil | undefined;
   let port: MessagePort | undefined;
+  /** What pressing the button does. */
+  let title = words.title;
   /** The form as the panel last heard of it. */
   let told = "";
 
@@ -81,7 +85,7 @@ export function unfold(base: Base): Room {
   function hear(message: PanelToLoader): void {
     if (message.type === "ready") arrive();
     else if (message.type === "close") close();
-    else if (message.type === "news") button.tell(words.title, line(words, [message.unread, said.unread], [message.agents, words.agents]));
+    else if (message.type === "news") button.tell(title, line(words, [message.unread, said.unread], [message.agents, words.agents]));
     else if (message.type === "reveal") reveal(message.key);
     else {
       const { key, value } = message;
@@ -97,13 +101,21 @@ export function unfold(base: Base): Room {
     if (layout.modal()) {
       before = null;
       close();
-      button.tell(said.back, words.line);
+      button.tell(title = said.back, words.line);
+      button.hide(true);
+      shell.root.append(back);
     }
     spoken.textContent = "";
-    const label = show();
+    const label = show(goneOn);
     requestAnimationFrame(() => {
       spoken.textContent = said.shown(label);
     });
+  }
+
+  /** The reader goes on in the form: the way back stands in the quiet button, where it covers nothing. */
+  function goneOn(): void {
+    back.remove();
+    button.hide(isOpen);
   }
 
   /** The panel has drawn itself. Who waited for it gets it; who went back to the form stays there. */
@@ -130,8 +142,9 @@ export function unfold(base: Base): Room {
     isOpen = true;
     layout.arrange(true);
     marks.hide(layout.modal());
+    back.remove();
+    button.tell(title = words.title, words.line);
     button.hide(true);
-    button.tell(words.title, words.line);
     if (frame) {
       (frame.inert ? panel : frame).focus();
       tellShown();

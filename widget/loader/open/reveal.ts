@@ -15,9 +15,9 @@ function unfoldAround(found: Element): void {
 
 /**
  * Looks for the control of that key: null when the page does not show it now, else what goes there and says its label. Of the rows of
- * a table the first is meant.
+ * a table the first is meant. `left` is called when the reader goes on to something else.
  */
-export function outliner({ shell: { root }, fields, watchFields, signal }: Base): (key: string) => (() => string) | null {
+export function outliner({ shell: { root, host }, fields, watchFields, signal }: Base): (key: string) => ((left: () => void) => string) | null {
   const layer = element("div", { class: "layer" });
   root.append(layer);
   let leave = () => {};
@@ -52,7 +52,7 @@ export function outliner({ shell: { root }, fields, watchFields, signal }: Base)
     field.controls.forEach(unfoldAround);
     const control = field.controls.find((one) => isDrawn(one) || labelsOf(one).some(isDrawn)) as HTMLElement | undefined;
     if (!control) return null;
-    return () => {
+    return (left) => {
       const labels = labelsOf(control);
       const target = isDrawn(control) ? control : labels.find(isDrawn)!;
       target.scrollIntoView({ block: "center", behavior: matchMedia("(prefers-reduced-motion:reduce)").matches ? "instant" : "smooth" });
@@ -60,7 +60,14 @@ export function outliner({ shell: { root }, fields, watchFields, signal }: Base)
       const isChoice = control.matches("[type=radio],[type=checkbox]");
       const parts = isChoice ? field.controls.flatMap((one) => [one, ...labelsOf(one)]) : [control, ...labels];
       outline(control === field.controls[0] ? [field.anchor, ...parts] : parts);
-      control.addEventListener("blur", () => leave(), { once: true, signal });
+      const blurred = ({ relatedTarget }: FocusEvent) => {
+        // The way back, being pressed, is no leaving.
+        if (relatedTarget === host) return;
+        control.removeEventListener("blur", blurred);
+        leave();
+        left();
+      };
+      control.addEventListener("blur", blurred, { signal });
       return field.label;
     };
   };

@@ -20,11 +20,11 @@ export function FieldChoice({ model, text, onChoose }: FieldChoiceProps) {
     onChoose(field);
   };
   return (
-    <div class="choose">
-      <button type="button" class="link" ref={button} aria-expanded={isOpen.value} onClick={() => { isOpen.value = !isOpen.value; }}><Icon name="field" small />{text}</button>
+    <>
+      <button type="button" class="link field-choice" ref={button} aria-expanded={isOpen.value} onClick={() => { isOpen.value = !isOpen.value; }}><Icon name="field" small />{text}</button>
       {isOpen.value && (
         <Lazy load={() => import("./picker.tsx").then((part) => part.Picker)} props={{ model, name: text, onChoose: choose, onLeave: leave }} words={model.words} />
       )}
-    </div>
+    </>
   );
 }
