@@ -2,7 +2,10 @@
 import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { BODY_LIMIT, excess, FieldError, TextField, TITLE_LIMIT } from "../draw/field.tsx";
+import { Icon } from "../draw/icon.tsx";
 import { Lazy } from "../draw/lazy.tsx";
+import type { Field } from "../protocol/wire.ts";
+import { FieldChoice } from "./fields/choice.tsx";
 import type { Model } from "./model.ts";
 import { NameLine } from "./name.tsx";
 
@@ -10,7 +13,7 @@ import { NameLine } from "./name.tsx";
 const SIMILAR_FROM = 3;
 
 export function Ask({ model }: { model: Model }) {
-  const { words, question, here, listing } = model;
+  const { words, question, here, listing, field, form } = model;
   const isTalk = listing.kind.value === "discussion";
   const label = isTalk ? words.startTalk : words.ask;
   const { title, details } = question.value;
@@ -48,6 +51,7 @@ export function Ask({ model }: { model: Model }) {
           onInput={(event) => { question.value = { title: event.currentTarget.value, details }; }} />
         <FieldError id="ask-title-error" error={titleError} />
       </div>
+      {field.value && <Tied model={model} field={field.value} onDrop={() => { field.value = null; titleField.current?.focus(); }} />}
       {title.trim().length >= SIMILAR_FROM && (
         <Lazy load={() => import("./search/suggestions.tsx").then((part) => part.Suggestions)} props={{ model, text: title }} words={words} />
       )}
@@ -59,6 +63,9 @@ export function Ask({ model }: { model: Model }) {
               error={detailsExtra ? words.shorten(detailsExtra) : null}
               onInput={(text) => { question.value = { title, details: text }; }} />
           </div>
+          {!field.value && form.controls.value?.length ? (
+            <FieldChoice model={model} text={words.aboutField} onChoose={(chosen) => { field.value = chosen; titleField.current?.focus(); }} />
+          ) : null}
           {here.value?.agents.length === 0 && <p class="quiet">{words.nobodyOnDuty}</p>}
           <p class="quiet" id="ask-notice">{words.notice}</p>
           <NameLine model={model} id="ask-name" />
@@ -69,5 +76,15 @@ export function Ask({ model }: { model: Model }) {
         </>
       )}
     </form>
+  );
+}
+
+/** What the question is about. */
+function Tied({ model: { words }, field, onDrop }: { model: Model; field: Field; onDrop: () => void }) {
+  return (
+    <p class="answering">
+      <Icon name="field" small /><span>{words.aboutThis} <bdi>{field.label}</bdi></span>
+      <button type="button" class="btn square" aria-label={words.dropField(field.label)} title={words.dropField(field.label)} onClick={onDrop}><Icon name="close" small /></button>
+    </p>
   );
 }

@@ -18,6 +18,7 @@ import { Acts } from "./acts.ts";
 import { Around } from "./around.ts";
 import { Board } from "./board.ts";
 import { Followed } from "./followed.ts";
+import { Form } from "./form.ts";
 import { Conversation } from "../draw/conversation.ts";
 import { Identity } from "./identity.ts";
 import { Listing } from "./listing.ts";
@@ -58,6 +59,7 @@ export class Model {
   readonly listing: Listing;
   readonly around: Around;
   readonly followed: Followed;
+  readonly form: Form;
   readonly tab = signal<Tab>("questions");
   /** The control of the form that the panel was opened on. */
   readonly field = signal<Field | null>(null);
@@ -107,6 +109,7 @@ export class Model {
     this.listing = new Listing(this);
     this.around = new Around(this);
     this.followed = new Followed(this, (ms, run) => world.after(ms, run));
+    this.form = new Form(this, world, send, kept.forms);
     if (kept.token) this.identity.remember(kept.token);
     if (kept.outbox) this.#outbox.restore(kept.outbox);
     const agents = computed(() => this.presence.value[this.#page.value ?? ""]?.agents.length ?? 0);
@@ -123,6 +126,7 @@ export class Model {
   hear(message: LoaderToPanel): void {
     if (message.type === "moved") this.#moved(message.place);
     if (message.type === "shown") this.#shown(message);
+    this.form.hear(message);
   }
 
   /** Where the reader is, as every request about the page says it. */
@@ -247,6 +251,7 @@ export class Model {
   leaveNoTrace(): void {
     this.#outbox.clear();
     this.identity.forget();
+    this.form.forget();
     this.identity.pseudonym.value = proposeName(this.words, () => this.#world.random());
     this.replies.value = {};
     this.question.value = { title: "", details: "" };
@@ -341,12 +346,14 @@ export class Model {
       this.#leaveThread();
       this.conversation.value = null;
       this.board.clear();
+      this.form.leave();
+      this.field.value = null;
       this.#page.value = null;
     });
     this.#feed.moved(address(place));
   }
 
-  #shown({ open, modal, thread }: LoaderToPanel & { type: "shown" }): void {
+  #shown({ open, modal, thread, field }: LoaderToPanel & { type: "shown" }): void {
     batch(() => {
       this.#isOpen.value = open;
       this.isModal.value = modal;
@@ -354,6 +361,7 @@ export class Model {
       if (open && !this.conversation.value) this.board.reveal();
     });
     if (open && thread && thread !== this.conversation.value?.id) this.openThread(thread);
+    if (open && field) this.form.open(field);
   }
 
   // Small parts

@@ -5,7 +5,7 @@ import { ago } from "../client/time.ts";
 import { Doc, plainDoc } from "../draw/doc.tsx";
 import { Said } from "../draw/post.tsx";
 import { Status } from "../draw/status.tsx";
-import type { Post, Thread } from "../protocol/wire.ts";
+import type { Field, Post, Thread } from "../protocol/wire.ts";
 import { Composer } from "./composer.tsx";
 import type { Conversation } from "../draw/conversation.ts";
 import { FieldError } from "../draw/field.tsx";
@@ -108,7 +108,7 @@ function Asked({ model, conversation, thread, post }: DiscussionProps & { post: 
       <h3 id="asked"><bdi lang="">{thread.title}</bdi></h3>
       {isEditing ? instead : hasDetails && <Said post={post} words={words} lang={lang} />}
       {post.state === "withdrawn" && <p class="gone">{words.withdrawn}</p>}
-      {thread.field && <p class="about"><Icon name="field" small /><bdi>{thread.field.label}</bdi></p>}
+      {thread.field && <About model={model} field={thread.field} />}
       {!isEditing && (instead ?? (post.state === "visible" && <div class="acts"><ThreadActs {...{ model, conversation, thread, post }} />{acts}</div>))}
       <FieldError id={`failure-${thread.id}`} error={failure.value?.at === thread.id ? failure.value.said : null} />
     </article>
@@ -122,6 +122,18 @@ function Gathering({ model, thread }: { model: Model; thread: Thread }) {
       <h3>{model.words.thread.testimonies}</h3>
       <div class="acts"><Follow model={model} thread={thread} /></div>
     </div>
+  );
+}
+
+/** The control that it is about, and the way to it in the reader's own page. */
+function About({ model: { words, form }, field: { key, label } }: { model: Model; field: Field }) {
+  return (
+    <p class="fieldref">
+      <span><Icon name="field" small /><bdi>{label}</bdi></span>
+      {form.has(key)
+        ? <button type="button" class="btn small" aria-label={words.showField(label)} onClick={() => form.reveal(key)}>{words.showThisField}</button>
+        : <span class="meta">{words.fieldNotHere}</span>}
+    </p>
   );
 }
 
