@@ -3,6 +3,7 @@ import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { BODY_LIMIT, excess, FieldError, TextField, TITLE_LIMIT } from "../draw/field.tsx";
 import { Lazy } from "../draw/lazy.tsx";
+import { Attach } from "./attach.tsx";
 import type { Model } from "./model.ts";
 import { NameLine } from "./name.tsx";
 
@@ -13,7 +14,7 @@ export function Ask({ model }: { model: Model }) {
   const { words, question, here, listing } = model;
   const isTalk = listing.kind.value === "discussion";
   const label = isTalk ? words.startTalk : words.ask;
-  const { title, details } = question.value;
+  const { title, details, pictures } = question.value;
   const isOpen = useSignal(title !== "");
   const hasTried = useSignal(false);
   const titleField = useRef<HTMLInputElement>(null);
@@ -45,7 +46,7 @@ export function Ask({ model }: { model: Model }) {
         <input class="input" id="ask-title" ref={titleField} value={title} dir="auto" autocomplete="off" enterKeyHint="next"
           aria-invalid={titleError !== null} aria-describedby={isOpen.value ? "ask-title-error ask-notice" : undefined}
           onFocus={() => { isOpen.value = true; }} onKeyDown={onKeyDown}
-          onInput={(event) => { question.value = { title: event.currentTarget.value, details }; }} />
+          onInput={(event) => { question.value = { ...question.value, title: event.currentTarget.value }; }} />
         <FieldError id="ask-title-error" error={titleError} />
       </div>
       {title.trim().length >= SIMILAR_FROM && (
@@ -57,8 +58,9 @@ export function Ask({ model }: { model: Model }) {
             <label class="label" for="ask-details">{words.details}</label>
             <TextField id="ask-details" rows={3} value={details} field={detailsField} onSend={ask}
               error={detailsExtra ? words.shorten(detailsExtra) : null}
-              onInput={(text) => { question.value = { title, details: text }; }} />
+              onInput={(text) => { question.value = { ...question.value, details: text }; }} />
           </div>
+          <Attach model={model} pictures={pictures} onChange={(attached) => { question.value = { ...question.value, pictures: attached }; }} />
           {here.value?.agents.length === 0 && <p class="quiet">{words.nobodyOnDuty}</p>}
           <p class="quiet" id="ask-notice">{words.notice}</p>
           <NameLine model={model} id="ask-name" />

@@ -4,6 +4,7 @@ import type { RefObject } from "preact";
 import { Icon } from "../draw/icon.tsx";
 import type { Conversation } from "../draw/conversation.ts";
 import { BODY_LIMIT, excess, TextField } from "../draw/field.tsx";
+import { Attach } from "./attach.tsx";
 import type { Model } from "./model.ts";
 import { NameLine } from "./name.tsx";
 
@@ -13,7 +14,7 @@ export interface ComposerProps { model: Model; conversation: Conversation; field
 
 export function Composer({ model, conversation, field, onSent }: ComposerProps) {
   const { words } = model;
-  const { body, replyTo, source } = model.replyText(conversation.id);
+  const { body, replyTo, source, pictures } = model.replyText(conversation.id);
   const isOpen = useSignal(body !== "");
   const isSourced = useSignal(source !== "");
   const hasTried = useSignal(false);
@@ -62,6 +63,7 @@ export function Composer({ model, conversation, field, onSent }: ComposerProps) 
       ) : (
         <p><button type="button" class="link" onClick={() => { isSourced.value = true; requestAnimationFrame(() => document.getElementById("reply-source")?.focus()); }}>{words.addSource}</button></p>
       ))}
+      {isOpen.value && <Attach model={model} pictures={pictures} onChange={(attached) => model.setReply(conversation.id, { pictures: attached })} />}
       {isOpen.value && <><p class="quiet" id="reply-notice">{words.notice}</p><NameLine model={model} id="reply-name" /></>}
     </form>
   );
