@@ -1,20 +1,28 @@
 /** The picture under one's hand: the pointer draws, moves and stretches zones. The keyboard has the list beside it (zone-list.tsx). */
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { Easel } from "./easel.ts";
-import { paint } from "./paint.ts";
+import { paint, smaller } from "./paint.ts";
 import { at, isOnGrip, type Zone } from "./zones.ts";
 
 interface Hold { zone: Zone; what: "draw" | "move" | "stretch"; from: { x: number; y: number } }
 /** CSS pixels by which a finger may miss. */
 const REACH = 14;
+/** Of the window's height; the style sheet of the editor says the same. */
+const HIGHEST = 0.42;
 
 export function Canvas({ easel, pixels, name }: { easel: Easel; pixels: HTMLCanvasElement; name: string }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const hold = useRef<Hold | null>(null);
   const zones = easel.zones.value;
   const chosen = easel.chosen.value;
+  const ground = useRef<HTMLCanvasElement | null>(null);
+  useLayoutEffect(() => {
+    const { clientWidth } = canvas.current!.parentElement!;
+    ground.current = smaller(pixels, devicePixelRatio * Math.min(clientWidth / pixels.width, (HIGHEST * innerHeight) / pixels.height));
+    Object.assign(canvas.current!, { width: ground.current.width, height: ground.current.height });
+  }, []);
   useEffect(() => {
-    const frame = requestAnimationFrame(() => paint(canvas.current!, pixels, zones, chosen));
+    const frame = requestAnimationFrame(() => paint(canvas.current!, ground.current!, pixels, zones, chosen));
     return () => cancelAnimationFrame(frame);
   }, [zones, chosen]);
 
@@ -44,7 +52,7 @@ export function Canvas({ easel, pixels, name }: { easel: Easel; pixels: HTMLCanv
   };
   return (
     <div class="ground">
-      <canvas ref={canvas} role="img" aria-label={name} width={pixels.width} height={pixels.height}
+      <canvas ref={canvas} role="img" aria-label={name}
         onPointerDown={down} onPointerMove={move} onPointerUp={up} onPointerCancel={up} />
     </div>
   );

@@ -29,6 +29,10 @@ adopt(`
 .easel .ground { display: grid; place-items: center; flex: none; border: 1px solid var(--line); border-radius: var(--r-s); background: var(--sunken); overflow: hidden; }
 .easel .ground canvas { display: block; max-width: 100%; max-height: 42vh; touch-action: none; cursor: crosshair; }
 .easel .filters { margin: 0; }
+.easel .quiet + .field { margin-top: var(--s2); }
+.easel #zone-keys { margin-top: var(--s2); }
+.easel footer p + .row { margin-top: var(--s2); }
+@media (pointer: coarse) { #zone-keys { display: none; } }
 .easel .zones { display: flex; flex-direction: column; list-style: none; }
 .easel .zones li { padding-block: var(--s2); border-top: 1px solid var(--line); }
 .easel .zones .row { flex-wrap: nowrap; justify-content: space-between; }
@@ -67,10 +71,14 @@ function Editor({ model, pixels, isPhoto, onDone, onLeave }: EditorProps) {
   const isLeaving = useSignal(false);
   const news = useSignal("");
   const dialog = useRef<HTMLDialogElement>(null);
+  const title = useRef<HTMLHeadingElement>(null);
   const words = useRef<HTMLTextAreaElement>(null);
   const keep = useRef<HTMLButtonElement>(null);
   const sent = useRef<{ of: string; id: string } | null>(null);
-  useEffect(() => { dialog.current?.showModal(); }, []);
+  useEffect(() => {
+    dialog.current?.showModal();
+    title.current?.focus();
+  }, []);
   useEffect(() => { if (isLeaving.value) keep.current?.focus(); }, [isLeaving.value]);
 
   const leave = (): void => {
@@ -83,7 +91,10 @@ function Editor({ model, pixels, isPhoto, onDone, onLeave }: EditorProps) {
   const add = async (event?: Event): Promise<void> => {
     event?.preventDefault();
     hasTried.value = true;
-    if (extra || !alt.value.trim()) words.current?.focus();
+    if (extra || !alt.value.trim()) {
+      words.current?.focus();
+      requestAnimationFrame(() => words.current?.parentElement?.scrollIntoView({ block: "center" }));
+    }
     if (extra || !alt.value.trim() || isSending.value) return;
     isSending.value = true;
     error.value = null;
@@ -107,7 +118,7 @@ function Editor({ model, pixels, isPhoto, onDone, onLeave }: EditorProps) {
       onCancel={(event) => { event.preventDefault(); leave(); }} onClose={onLeave}
       onKeyDown={(event) => { if (event.key === "Escape") event.stopPropagation(); }}>
       <div class="head">
-        <h2 id="easel">{said.heading}</h2>
+        <h2 id="easel" ref={title} tabIndex={-1}>{said.heading}</h2>
         <button type="button" class="btn square" aria-label={said.close} title={said.close} onClick={leave}><Icon name="close" /></button>
       </div>
       <form onSubmit={(event) => void add(event)} noValidate>

@@ -9,6 +9,8 @@ const SIDE = 2_000;
 /** Along the longest side of a zone. */
 const CELLS = 4;
 const SHADE = 16;
+/** So that what is blurred is seen to be, on white paper too. */
+const VEIL = "rgb(95 105 115 / .28)";
 const MARK = "#c4122f";
 /** A screenshot that weighs more than this is a photo. */
 const SHARP = 4 * 1024 * 1024;
@@ -24,25 +26,34 @@ export function canvasOf({ width, height }: Size): HTMLCanvasElement {
 /** The file's pixels, upright, on white, at most so large. Throws when it is no picture that this browser can read. */
 export async function pixelsOf(file: Blob): Promise<HTMLCanvasElement> {
   const bitmap = await createImageBitmap(file);
-  const scale = Math.min(1, SIDE / Math.max(bitmap.width, bitmap.height));
-  const canvas = canvasOf({ width: Math.max(1, Math.round(bitmap.width * scale)), height: Math.max(1, Math.round(bitmap.height * scale)) });
+  const pixels = smaller(bitmap, SIDE / Math.max(bitmap.width, bitmap.height));
+  bitmap.close();
+  return pixels;
+}
+
+/** A copy, at most as large. */
+export function smaller(image: CanvasImageSource & Size, scale: number): HTMLCanvasElement {
+  const part = (side: number): number => Math.max(1, Math.round(side * Math.min(1, scale)));
+  const canvas = canvasOf({ width: part(image.width), height: part(image.height) });
   const pen = penOf(canvas);
   pen.imageSmoothingQuality = "high";
   pen.fillStyle = "#fff";
   pen.fillRect(0, 0, canvas.width, canvas.height);
-  pen.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
-  bitmap.close();
+  pen.drawImage(image, 0, 0, canvas.width, canvas.height);
   return canvas;
 }
 
-/** The picture with its zones; `chosen` is framed, for the eyes of who edits alone. */
-export function paint(onto: HTMLCanvasElement, pixels: HTMLCanvasElement, zones: readonly Zone[], chosen: number | null = null): void {
+/** The picture with its zones, as large as `ground`, a copy of its pixels. `chosen` is framed, for the eyes of who edits alone. */
+export function paint(onto: HTMLCanvasElement, ground: HTMLCanvasElement, pixels: HTMLCanvasElement, zones: readonly Zone[], chosen: number | null = null): void {
   const pen = penOf(onto);
-  pen.drawImage(pixels, 0, 0);
+  const scale = onto.width / pixels.width;
+  pen.setTransform(1, 0, 0, 1, 0, 0);
+  pen.drawImage(ground, 0, 0);
+  pen.setTransform(scale, 0, 0, scale, 0, 0);
   for (const zone of zones) if (zone.kind === "blur") blur(pen, pixels, zone);
-  for (const zone of zones) if (zone.kind !== "blur") mark(pen, zone, onto);
+  for (const zone of zones) if (zone.kind !== "blur") mark(pen, zone, pixels);
   const framed = zones.find(({ id }) => id === chosen);
-  if (framed) frame(pen, framed, onto);
+  if (framed) frame(pen, framed, pixels);
 }
 
 function blur(pen: Pen, pixels: HTMLCanvasElement, zone: Zone): void {
@@ -57,6 +68,8 @@ function blur(pen: Pen, pixels: HTMLCanvasElement, zone: Zone): void {
   penOf(small).putImageData(new ImageData(averages(penOf(pixels).getImageData(x, y, width, height), grid), grid.width), 0, 0);
   pen.imageSmoothingEnabled = true;
   pen.drawImage(small, x, y, width, height);
+  pen.fillStyle = VEIL;
+  pen.fillRect(x, y, width, height);
 }
 
 /** Each cell's mean colour, in few shades. */
@@ -76,7 +89,7 @@ export function averages({ data, width, height }: { data: Uint8ClampedArray; wid
 
 /** A box or an arrow on a white edge, so that it shows on any ground, with its words beside it. */
 function mark(pen: Pen, zone: Zone, picture: Size): void {
-  const unit = Math.max(3, Math.max(picture.width, picture.height) / 320);
+  const unit = Math.max(3, Math.max(picture.width, picture.height) / 220);
   pen.lineJoin = pen.lineCap = "round";
   for (const [colour, width] of [["#fff", unit * 2], [MARK, unit]] as const) {
     pen.strokeStyle = colour;
@@ -138,7 +151,7 @@ function frame(pen: Pen, zone: Zone, picture: Size): void {
 /** The file to send. A screenshot stays sharp; a photo weighs less. */
 export async function written(pixels: HTMLCanvasElement, zones: readonly Zone[], isPhoto: boolean): Promise<{ file: Blob; canvas: HTMLCanvasElement }> {
   const canvas = canvasOf(pixels);
-  paint(canvas, pixels, zones);
+  paint(canvas, pixels, pixels, zones);
   const as = (type: string): Promise<Blob> => new Promise((done, failed) => canvas.toBlob((blob) => (blob ? done(blob) : failed(new Error(type))), type, 0.9));
   const sharp = isPhoto ? null : await as("image/png");
   return { file: sharp && sharp.size <= SHARP ? sharp : await as("image/jpeg"), canvas };
