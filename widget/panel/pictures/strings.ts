@@ -16,7 +16,7 @@ const fr = {
   opening: "Ouverture de l’image…",
 
   heading: "Préparer l’image",
-  close: "Fermer sans joindre l’image",
+  close: "Fermer la préparation",
   privacy: "Cette page est publique. Floutez les noms, adresses, numéros et visages\u00a0: l’image d’origine ne quitte pas votre appareil.",
   picture: "Image à préparer",
   tool: "Sur l’image",
@@ -57,7 +57,7 @@ const en: Said = {
   opening: "Opening the picture…",
 
   heading: "Prepare the picture",
-  close: "Close without attaching the picture",
+  close: "Close the preparation",
   privacy: "This page is public. Blur names, addresses, numbers and faces: the original picture does not leave your device.",
   picture: "Picture to prepare",
   tool: "On the picture",

@@ -43,7 +43,7 @@ export function within(zone: Zone, picture: Size): Zone {
 export function moved(zone: Zone, by: { x: number; y: number }, picture: Size): Zone {
   const [left, right] = [Math.min(0, zone.width), Math.max(0, zone.width)];
   const [top, bottom] = [Math.min(0, zone.height), Math.max(0, zone.height)];
-  return { ...zone, x: clamp(zone.x + by.x, -left, picture.width - right), y: clamp(zone.y + by.y, -top, picture.height - bottom) };
+  return { ...zone, x: clamp(zone.x + by.x, 0 - left, picture.width - right), y: clamp(zone.y + by.y, 0 - top, picture.height - bottom) };
 }
 
 const WAYS: Record<string, { x: number; y: number }> = {
