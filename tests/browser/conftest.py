@@ -151,7 +151,7 @@ class Stage:
 def _note(visitor: Visitor, message: ConsoleMessage) -> None:
     """What the browser complains of, but for what it says of a service that a test stopped."""
     if message.type in ("error", "warning") and not re.search(
-        r"ERR_CONNECTION|favicon|WebSocket connection|502|503", message.text
+        r"ERR_CONNECTION|ERR_INCOMPLETE|favicon|WebSocket connection|502|503", message.text
     ):
         visitor.complaints.append(message.text)
 

@@ -56,6 +56,7 @@ export function Attached({ model, pictures, onChange }: AttachProps) {
   };
   const add = (picture: Picture, canvas: HTMLCanvasElement): void => {
     hold(picture.id, canvas);
+    void import("./waiting.tsx"); // what draws the message on its way: fetched now, while there is a line
     onChange([...pictures, picture]);
     model.announce(said.added);
     leave();
