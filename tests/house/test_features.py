@@ -1,4 +1,4 @@
-"""What the product is measured against, and the test that shows each row: a name that leads nowhere would be a promise without proof."""
+"""What the product is measured against, and the test that shows each row: a name that leads nowhere would be no proof."""
 
 from __future__ import annotations
 

@@ -14,6 +14,7 @@ from parvis.domain.ids import page_id, uuid7
 from parvis.web.answers import PREFIX
 from parvis.web.app import ENDPOINTS
 from tests.conftest import PAGE, SITE, Member, Scene, service
+from tests.pictures.files import png
 
 NOT_DESCRIBED = {"/live", "/events", "/typing", "/openapi.json"}
 """The live channel and its two substitutes, told in docs/protocol.md; and the description itself."""
@@ -185,6 +186,15 @@ def calls(scene: Scene, thread: str, post: str) -> list[tuple[str, Call]]:
         call("/search", 200, "GET", "/search", None, params={"site": SITE, "q": "numéro"}),
         call("/search", 422, "GET", "/search", None, params={"site": SITE, "q": " "}),
         call("/search", 422, "GET", "/search", None, params={"site": SITE, "q": "numéro", "after": "x"}),
+        call("/pictures", 201, "POST", "/pictures", camille, params={"site": SITE, "id": str(thread)}, content=png()),
+        call("/pictures", 401, "POST", "/pictures", None, params={"site": SITE}, content=png()),
+        call("/pictures", 404, "POST", "/pictures", camille, params={"site": "inconnu"}, content=png()),
+        call("/pictures", 409, "POST", "/pictures", lou, params={"site": SITE, "id": str(thread)}, content=png()),
+        call("/pictures", 413, "POST", "/pictures", lou, params={"site": SITE}, content=png() + b"a" * 9_000_000),
+        call("/pictures", 415, "POST", "/pictures", lou, params={"site": SITE}, content=b"<svg/>"),
+        call("/pictures", 422, "POST", "/pictures", lou, params={"site": SITE}, content=png()[:-30]),
+        call("/threads", 409, "POST", "/threads", lou, json={**question, "pictures": [{"id": thread, "alt": "L’écran"}]}),
+        call("/threads", 422, "POST", "/threads", lou, json={**question, "pictures": [{"id": thread, "alt": ""}]}),
         call("/me/standing", 200, "GET", "/me/standing", camille),
         call("/me/standing", 200, "GET", "/me/standing", agent),
         call("/agent/people/{id}/trade", 204, "PUT", f"/agent/people/{lou.id}/trade", agent, json={"trade": "Avocat"}),

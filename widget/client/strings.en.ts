@@ -133,6 +133,7 @@ export const en: Words = {
   withdrawYes: "Yes, withdraw",
   withdrawNo: "Keep",
   withdrawn: "Message withdrawn by its author",
+  fullSize: "Open in full size, in a new tab",
   unreachable: "The service did not answer. Your text is intact: try again.",
 
   sending: "sending…",

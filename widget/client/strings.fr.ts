@@ -142,6 +142,7 @@ export const fr = {
   withdrawYes: "Oui, retirer",
   withdrawNo: "Garder",
   withdrawn: "Message retiré par son auteur",
+  fullSize: "Ouvrir en grand, dans un nouvel onglet",
   unreachable: "Le service n’a pas répondu. Votre texte est intact\u00a0: réessayez.",
 
   // Sending

@@ -9,6 +9,7 @@ import { voiceOf, Who } from "../draw/voice.tsx";
 import type { Conversation } from "../draw/conversation.ts";
 import { outdatedSince } from "../draw/outdated.ts";
 import { Message } from "../draw/message.tsx";
+import { Pictures } from "../draw/pictures.tsx";
 import { Part, Pill } from "../draw/pieces.tsx";
 import { Reading } from "../draw/scroll.ts";
 import type { Post, Thread } from "../protocol/wire.ts";
@@ -113,6 +114,7 @@ function Opening({ desk, thread, post }: { desk: Desk; thread: Thread; post: Pos
         {post.edited_at && post.state === "visible" && <> · {words.edited}</>}
       </Who>
       {hasDetails && <Doc doc={post.doc} />}
+      <Pictures pictures={post.pictures} words={words} />
     </>
   );
 }

@@ -5,6 +5,7 @@ import { clock, moment, monthOf } from "../client/time.ts";
 import type { Post } from "../protocol/wire.ts";
 import { Doc } from "./doc.tsx";
 import { Icon } from "./icon.tsx";
+import { Pictures } from "./pictures.tsx";
 import { voiceOf, Who } from "./voice.tsx";
 
 /** The language of the interface and the present moment, for every view that tells a time. */
@@ -41,6 +42,7 @@ export function PostView({ post, isMine, quote, keptBy = null, outdated = null, 
       </Who>
       {quote}
       {instead ?? (isGone ? <p class="gone">{words.withdrawn}</p> : <Said post={post} words={words} lang={telling.lang} />)}
+      {!isGone && <Pictures pictures={post.pictures} words={words} />}
       {!isGone && post.source && <Source source={post.source} words={words} />}
       {official && (
         <p class="validated meta">

@@ -6,6 +6,7 @@ import type { Conversation } from "../draw/conversation.ts";
 import { BODY_LIMIT, excess, TextField } from "../draw/field.tsx";
 import type { Field } from "../protocol/wire.ts";
 import { FieldChoice } from "./fields/choice.tsx";
+import { Attach } from "./attach.tsx";
 import type { Model } from "./model.ts";
 import { NameLine } from "./name.tsx";
 
@@ -15,7 +16,7 @@ export interface ComposerProps { model: Model; conversation: Conversation; field
 
 export function Composer({ model, conversation, field, onSent }: ComposerProps) {
   const { words } = model;
-  const { body, replyTo, source } = model.replyText(conversation.id);
+  const { body, replyTo, source, pictures } = model.replyText(conversation.id);
   const isOpen = useSignal(body !== "");
   const isSourced = useSignal(source !== "");
   const hasTried = useSignal(false);
@@ -77,6 +78,7 @@ export function Composer({ model, conversation, field, onSent }: ComposerProps) 
           {model.form.controls.value?.length ? <FieldChoice model={model} text={words.citeField} onChoose={cite} /> : null}
         </div>
       )}
+      {isOpen.value && <Attach model={model} pictures={pictures} onChange={(attached) => model.setReply(conversation.id, { pictures: attached })} />}
       {isOpen.value && <><p class="quiet" id="reply-notice">{words.notice}</p><NameLine model={model} id="reply-name" /></>}
     </form>
   );

@@ -103,7 +103,7 @@ test("a message is on screen exactly once, whether the live channel or the answe
 
 test("a question is shown at once, and its channel is watched only once the service has it", async () => {
   begin();
-  model.question.value = { title: "Un timbre ?", details: "" };
+  model.question.value = { title: "Un timbre ?", details: "", pictures: [] };
   model.ask();
   const { id } = model.conversation.value!;
   assert.ok(!world.socket.sent.some((m) => m.type === "watch"));

@@ -12,7 +12,7 @@ import { apply, withEarlierPosts, withOlderThreads } from "../client/state.ts";
 import { nearestLang, type Lang, type Words } from "../client/strings.ts";
 import { browser, type World } from "../client/world.ts";
 import type { LoaderToPanel, PanelToLoader, Place } from "../protocol/port.ts";
-import type { Event, Field, Hint, PageState, Post, Presence, State, ThreadState } from "../protocol/wire.ts";
+import type { Event, Field, Hint, PageState, Picture, Post, Presence, State, ThreadState } from "../protocol/wire.ts";
 import { Announcer } from "../client/announce.ts";
 import { Acts } from "./acts.ts";
 import { Around } from "./around.ts";
@@ -23,8 +23,9 @@ import { Conversation } from "../draw/conversation.ts";
 import { Identity } from "./identity.ts";
 import { Listing } from "./listing.ts";
 
-export interface ReplyText { body: string; replyTo: string | null; source: string }
-export interface QuestionText { title: string; details: string }
+/** `pictures`: sent already, each with its words; the message is yet to name them. */
+export interface ReplyText { body: string; replyTo: string | null; source: string; pictures: readonly Picture[] }
+export interface QuestionText { title: string; details: string; pictures: readonly Picture[] }
 
 export interface ModelOptions { origin: string; words: Words; send: (message: PanelToLoader) => void; world?: World }
 export type Tab = "questions" | "talk";
@@ -35,7 +36,8 @@ const WORTH_SAYING = 1_500;
 const MINUTE_HAND = 30_000;
 /** The service passes on one typing hint a second per person; they fade after four. */
 const TYPING_EVERY = 3_000;
-const NOTHING: ReplyText = { body: "", replyTo: null, source: "" };
+const NOTHING: ReplyText = { body: "", replyTo: null, source: "", pictures: [] };
+const NO_QUESTION: QuestionText = { title: "", details: "", pictures: [] };
 
 export class Model {
   readonly lang: Lang;
@@ -47,7 +49,7 @@ export class Model {
   readonly conversation = signal<Conversation | null>(null);
   readonly presence = signal<Record<string, Presence>>({});
   readonly entries = signal<readonly Entry[]>([]);
-  readonly question = signal<QuestionText>({ title: "", details: "" });
+  readonly question = signal(NO_QUESTION);
   readonly replies = signal<Record<string, ReplyText>>({});
   readonly isModal = signal(false);
   /** For the live region. */
@@ -186,21 +188,21 @@ export class Model {
   // Writing
 
   ask(): void {
-    const { title, details } = this.question.value;
+    const { title, details, pictures } = this.question.value;
     const draft: QuestionDraft = {
       act: "question", id: uuidv7(), post: uuidv7(), title: title.trim(), body: details.trim() || title.trim(),
-      address: this.address, pageTitle: this.pageTitle, kind: this.listing.kind.value, field: this.field.value, at: this.#stamp(),
+      address: this.address, pageTitle: this.pageTitle, kind: this.listing.kind.value, field: this.field.value, pictures, at: this.#stamp(),
     };
     batch(() => {
-      this.question.value = { title: "", details: "" };
+      this.question.value = NO_QUESTION;
       this.#outbox.add(draft);
       this.openThread(draft.id);
     });
   }
 
   reply(thread: string): void {
-    const { body, replyTo, source } = this.replyText(thread);
-    const draft: ReplyDraft = { act: "reply", id: uuidv7(), thread, body: body.trim(), replyTo, source: source.trim() || null, at: this.#stamp() };
+    const { body, replyTo, source, pictures } = this.replyText(thread);
+    const draft: ReplyDraft = { act: "reply", id: uuidv7(), thread, body: body.trim(), replyTo, source: source.trim() || null, pictures, at: this.#stamp() };
     batch(() => {
       this.setReply(thread, NOTHING);
       this.#outbox.add(draft);
@@ -226,9 +228,9 @@ export class Model {
   /** Puts a refused text back where it can be changed. */
   takeBack(id: string): void {
     const draft = this.#outbox.takeBack(id);
-    if (draft?.act === "reply") this.setReply(draft.thread, { body: draft.body, replyTo: draft.replyTo, source: draft.source ?? "" });
+    if (draft?.act === "reply") this.setReply(draft.thread, { body: draft.body, replyTo: draft.replyTo, source: draft.source ?? "", pictures: draft.pictures ?? [] });
     if (draft?.act !== "question") return;
-    this.question.value = { title: draft.title, details: draft.body === draft.title ? "" : draft.body };
+    this.question.value = { title: draft.title, details: draft.body === draft.title ? "" : draft.body, pictures: draft.pictures ?? [] };
     this.openList();
   }
 
@@ -254,7 +256,7 @@ export class Model {
     this.form.forget();
     this.identity.pseudonym.value = proposeName(this.words, () => this.#world.random());
     this.replies.value = {};
-    this.question.value = { title: "", details: "" };
+    this.question.value = NO_QUESTION;
     this.announce(this.words.noTraceDone);
   }
 

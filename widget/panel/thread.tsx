@@ -13,7 +13,8 @@ import { Icon } from "../draw/icon.tsx";
 import { outdatedSince } from "../draw/outdated.ts";
 import { Message, useOwnActs } from "../draw/message.tsx";
 import type { Model } from "./model.ts";
-import { PendingPost, SendingActs, SendingWord } from "./pending.tsx";
+import { PendingPictures, PendingPost, SendingActs, SendingWord } from "./pending.tsx";
+import { Pictures } from "../draw/pictures.tsx";
 import { Part, Pill } from "../draw/pieces.tsx";
 import { Reading } from "../draw/scroll.ts";
 import { NoThread, NotYet } from "./states.tsx";
@@ -37,6 +38,7 @@ function AskedHere({ model, entry }: { model: Model; entry: Entry & { draft: Que
         <p class="row spread meta"><SendingWord model={model} sending={sending} /></p>
         <h3><bdi lang="">{draft.title}</bdi></h3>
         {draft.body !== draft.title && <Doc doc={plainDoc(draft.body)} />}
+        <PendingPictures model={model} draft={draft} />
         <SendingActs model={model} entry={entry} />
       </article>
     </div></div>
@@ -107,6 +109,7 @@ function Asked({ model, conversation, thread, post }: DiscussionProps & { post: 
       </p>
       <h3 id="asked"><bdi lang="">{thread.title}</bdi></h3>
       {isEditing ? instead : hasDetails && <Said post={post} words={words} lang={lang} />}
+      <Pictures pictures={post.pictures} words={words} />
       {post.state === "withdrawn" && <p class="gone">{words.withdrawn}</p>}
       {thread.field && <About model={model} field={thread.field} />}
       {!isEditing && (instead ?? (post.state === "visible" && <div class="acts"><ThreadActs {...{ model, conversation, thread, post }} />{acts}</div>))}

@@ -208,6 +208,36 @@ class VideoRefused(Problem):
     en = "This is not the address of a video on one of the accepted sites."
 
 
+class NotAPicture(Problem):
+    """Known by its first bytes, whatever its name or its type said: PNG, JPEG and WebP are taken; SVG is a program."""
+
+    status, code = 415, "not-a-picture"
+    fr = "Ce fichier n’est pas une image PNG, JPEG ou WebP."
+    en = "This file is not a PNG, JPEG or WebP picture."
+
+
+class PictureDamaged(Problem):
+    """It begins like a picture and cannot be read to its end, or asks for more memory or time than a picture needs."""
+
+    status, code = 422, "picture-damaged"
+    fr = "Cette image est abîmée ou incomplète\u00a0: elle ne peut pas être lue. Choisissez-en une autre."
+    en = "This picture is damaged or incomplete: it cannot be read. Choose another one."
+
+
+class TooManyPixels(Problem):
+    status, code = 422, "too-many-pixels"
+    fr = "Cette image est trop grande\u00a0: {limit} millions de pixels au plus."
+    en = "This picture is too large: {limit} million pixels at most."
+
+
+class PictureUnknown(Problem):
+    """The message names a picture that is not its author's, is named by another message, or was forgotten after a day."""
+
+    status, code = 409, "picture-unknown"
+    fr = "Une image n’est plus disponible\u00a0: retirez-la, puis joignez-la à nouveau. Votre texte est gardé."
+    en = "A picture is no longer available: remove it, then attach it again. Your text is kept."
+
+
 class TooLate(Problem):
     status, code = 409, "too-late"
     fr = "Un message se modifie pendant une heure. Vous pouvez encore le retirer, ou en écrire un autre."

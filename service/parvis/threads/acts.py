@@ -22,8 +22,9 @@ from parvis.store import journal
 from parvis.store.addresses import page_at
 from parvis.store.house import House
 from parvis.store.journal import Writing
-from parvis.threads import follows, queries, rules
+from parvis.threads import follows, pictures, queries, rules
 from parvis.threads.officials import set_official
+from parvis.threads.pictures import Named
 from parvis.threads.telling import change_status, channels_of, hint_counters, join_queue, tell
 
 
@@ -39,14 +40,20 @@ class Asked:
     title: str
     body: str
     field: Field | None = None
+    pictures: tuple[Named, ...] = ()
 
 
 async def ask(house: House, who: Person, asked: Asked) -> tuple[Thread, Post]:
-    """Open a thread; a note stands first from its beginning. Raises IdTaken (the id names something else), PinnedEnough."""
+    """Open a thread; a note stands first from its beginning.
+
+    Raises IdTaken (the id names something else), PinnedEnough, PictureUnknown.
+    """
     async with house.database.connection() as connection:
         page = page_channel(who.site, await page_at(connection, who.site, asked.key))
     thread = thread_channel(who.site, asked.id)
-    digest = rules.digest(who.id, asked.id, asked.post, asked.key, asked.kind, asked.title, asked.body, asked.field)
+    digest = rules.digest(
+        who.id, asked.id, asked.post, asked.key, asked.kind, asked.title, asked.body, asked.field, *asked.pictures
+    )
     doc = text.parse(asked.body)
 
     async def work(writing: Writing) -> tuple[Thread, Post]:
@@ -84,7 +91,8 @@ async def ask(house: House, who: Person, asked: Asked) -> tuple[Thread, Post]:
             now,
             writing.next_seq(page),
         )
-        post = Post(asked.post, asked.id, 1, author(who), asked.body, doc, None, now, None, "visible")
+        shown_with = await pictures.take(db, who, asked.pictures)
+        post = Post(asked.post, asked.id, 1, author(who), asked.body, doc, None, now, None, "visible", pictures=shown_with)
         await queries.add_thread(db, who.site, opened, rules.is_owed_an_answer(opened))
         await store(writing, who, post, digest)
         await follows.follow_by_writing(db, who, shown.id, asked.id, post.seq)
@@ -100,14 +108,21 @@ async def ask(house: House, who: Person, asked: Asked) -> tuple[Thread, Post]:
 
 
 async def reply(
-    house: House, who: Person, thread_id: UUID, id: UUID, body: str, reply_to: UUID | None, source: str | None = None
+    house: House,
+    who: Person,
+    thread_id: UUID,
+    id: UUID,
+    body: str,
+    reply_to: UUID | None,
+    source: str | None = None,
+    named: tuple[Named, ...] = (),
 ) -> Post:
-    """Add a post to a thread. `source`: what the answer rests on.
+    """Add a post to a thread. `source`: what the answer rests on; `named`: the pictures it shows.
 
-    Raises NotFound, ThreadClosed, IdTaken, BadShape (`reply_to` is not of this thread).
+    Raises NotFound, ThreadClosed, IdTaken, BadShape (`reply_to` is not of this thread), PictureUnknown.
     """
     thread = await _thread(house, who.site, thread_id)
-    digest = rules.digest(who.id, thread_id, id, body, reply_to, source)
+    digest = rules.digest(who.id, thread_id, id, body, reply_to, source, *named)
     doc = text.parse(body)
     own = thread_channel(who.site, thread_id)
 
@@ -130,7 +145,10 @@ async def reply(
                 raise BadShape(field="reply_to", expected="a post of this thread")
         now = house.now()
         seq = writing.next_seq(own)
-        post = Post(id, thread_id, seq, author(who), body, doc, reply_to, stamp(now), None, "visible", source=source)
+        shown_with = await pictures.take(db, who, named)
+        post = Post(
+            id, thread_id, seq, author(who), body, doc, reply_to, stamp(now), None, "visible", source=source, pictures=shown_with
+        )
         await store(writing, who, post, digest)
         await follows.follow_by_writing(db, who, current.page, thread_id, seq)
         touched = await queries.touch_thread(db, who.site, thread_id, now, +1)
@@ -257,6 +275,8 @@ async def store(writing: Writing, who: Person, post: Post, digest: bytes) -> Non
     """Raises IdTaken when the same id was stored in another thread, whose lock we do not hold, a moment ago."""
     if not await queries.add_post(writing.connection, who, post, digest):
         raise IdTaken(field="id")
+    if post.pictures:
+        await pictures.bind(writing.connection, who.site, post.id, post.pictures)
 
 
 def shown_title(raw: str) -> str:

@@ -210,8 +210,8 @@ async def add_post(connection: Connection, who: Person, post: Post, digest: byte
     done = await connection.execute(
         """
         insert into posts (site_id, id, thread_id, seq, author_id, author_name, author_voice, author_service,
-                           body, doc, reply_to, digest, created_at, source, place, days, month)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+                           body, doc, reply_to, digest, created_at, source, place, days, month, pictures)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
         on conflict (site_id, id) do nothing
         """,
         who.site,
@@ -231,6 +231,7 @@ async def add_post(connection: Connection, who: Person, post: Post, digest: byte
         post.testimony and post.testimony.place,
         post.testimony and post.testimony.days,
         post.testimony and date.fromisoformat(f"{post.testimony.month}-01"),
+        msgspec.json.encode(post.pictures).decode(),
     )
     return done == "INSERT 0 1"
 

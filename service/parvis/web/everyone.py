@@ -324,8 +324,8 @@ class Everyone:
             return Response(None, 304, known)
         return Response(made(), 200, known, "application/atom+xml; charset=utf-8")
 
-    def _html(self, post: Post) -> str:
-        return self._templates.get_template("feed-post.html").render(post=post)
+    def _html(self, post: Post, origin: str) -> str:
+        return self._templates.get_template("feed-post.html").render(post=post, origin=origin)
 
     def _calm(self, handler: Callable[[Request], Awaitable[Response]]) -> Any:
         """Problems are shown as a page, in the reader's language."""

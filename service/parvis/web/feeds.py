@@ -10,7 +10,7 @@ from feedgenerator import Atom1Feed  # type: ignore[import-untyped]
 
 from parvis.domain.values import Page, Post, Thread
 
-Html = Callable[[Post], str]
+Html = Callable[[Post, str], str]
 
 
 def page_feed(page: Page, threads: Sequence[tuple[Thread, Post]], origin: str, lang: str, html: Html) -> bytes:
@@ -18,7 +18,7 @@ def page_feed(page: Page, threads: Sequence[tuple[Thread, Post]], origin: str, l
     feed = _feed(page.title or page.key, f"{origin}/p/{page.id}", f"{origin}/p/{page.id}.atom", lang)
     for thread, opening in threads:
         if thread.state == "visible":
-            _add(feed, thread.title, f"{origin}/t/{thread.id}", opening, thread.active_at, html)
+            _add(feed, thread.title, f"{origin}/t/{thread.id}", opening, thread.active_at, html(opening, origin))
     return _written(feed)
 
 
@@ -28,7 +28,14 @@ def thread_feed(thread: Thread, posts: Sequence[Post], origin: str, lang: str, h
     feed = _feed(thread.title, address, f"{address}.atom", lang)
     for post in sorted(posts, key=lambda post: -post.seq):
         if post.state == "visible":
-            _add(feed, f"{post.author.name} · {thread.title}", f"{address}#post-{post.id}", post, post.edited_at, html)
+            _add(
+                feed,
+                f"{post.author.name} · {thread.title}",
+                f"{address}#post-{post.id}",
+                post,
+                post.edited_at,
+                html(post, origin),
+            )
     return _written(feed)
 
 
@@ -36,11 +43,11 @@ def _feed(title: str, link: str, own: str, lang: str) -> Any:
     return Atom1Feed(title, link, None, language=lang, feed_url=own, feed_guid=own)
 
 
-def _add(feed: Any, title: str, link: str, post: Post, updated: str | None, html: Html) -> None:
+def _add(feed: Any, title: str, link: str, post: Post, updated: str | None, html: str) -> None:
     feed.add_item(
         title,
         link,
-        html(post),
+        html,
         author_name=post.author.name,
         unique_id=f"urn:uuid:{post.id}",
         pubdate=datetime.fromisoformat(post.created_at),
