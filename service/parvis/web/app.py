@@ -27,6 +27,7 @@ from parvis.live.presence import Presence
 from parvis.live.relay import Relay
 from parvis.live.socket import serve_socket
 from parvis.live.streams import EventsQuery, Typed, read_events
+from parvis.pages import routes as pages
 from parvis.search import routes as search
 from parvis.settings import Settings
 from parvis.store.database import AWAY, Database
@@ -54,6 +55,7 @@ ENDPOINTS = [
     *counts.ENDPOINTS,
     *forms.ENDPOINTS,
     *search.ENDPOINTS,
+    *pages.ENDPOINTS,
     *agents.ENDPOINTS,
 ]
 

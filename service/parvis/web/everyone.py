@@ -175,6 +175,8 @@ class Everyone:
 
     async def page_feed(self, request: Request) -> Response:
         owner, id = await self._owner(request)
+        if id != _id(request):
+            return RedirectResponse(f"/p/{id}.atom", 301)
         async with self._house.database.snapshot() as connection:
             seq = await journal.head(connection, page_channel(owner.site, id))
             found = await queries.page_of(connection, owner.site, id)
