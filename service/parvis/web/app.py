@@ -36,6 +36,7 @@ from parvis.store.journal import Hint, Journal
 from parvis.threads import around, counts, deciding, notes, testimonies
 from parvis.threads import routes as threads
 from parvis.threads.snapshots import page_snapshot, thread_snapshot
+from parvis.visitors import cards
 from parvis.visitors import routes as visitors
 from parvis.web.answers import PREFIX, problem_answer, read_body, read_query, route, routes_of
 from parvis.web.assets import Assets
@@ -44,9 +45,11 @@ from parvis.web.headers import CORS
 from parvis.web.identity import Doorman, Identity
 from parvis.web.openapi import openapi
 from parvis.web.pages import Pages
+from parvis.web.topics import Topics
 
 ENDPOINTS = [
     *visitors.ENDPOINTS,
+    *cards.ENDPOINTS,
     *threads.ENDPOINTS,
     *deciding.ENDPOINTS,
     *notes.ENDPOINTS,
@@ -136,6 +139,7 @@ def build(settings: Settings, database_url: str) -> Starlette:
             Route("/static/{name}", assets.file),
             *Pages(house, identity, assets).routes(),
             *Everyone(house, identity, assets).routes(),
+            *Topics(house, identity, assets).routes(),
             Route("/{name}", assets.file),
         ],
         exception_handlers={404: _nothing_here, 405: _nothing_here, Problem: _problem},
