@@ -76,6 +76,7 @@ create table pages (
     title text not null check (char_length(title) <= 200),
     threads integer not null default 0 check (threads >= 0),  -- visible ones
     created_at timestamptz not null default now(),
+    first_key text check (char_length(first_key) between 1 and 400),  -- the one its id follows from, once it has another
     primary key (site_id, id),
     unique (site_id, key)
 );

@@ -42,6 +42,8 @@ export const en: Words = {
   emptyTalkHelp: "Start the first: advice, a delay, an experience to share.",
   filter: "Filter",
   filters: { all: "All", unanswered: "Unanswered", solved: "Solved", field: "This field", step: "This step", mine: "Mine" },
+  topics: "Topics",
+  topic: (name) => `Topic: ${name}`,
   sort: "Sort by",
   sorts: { newest: "Newest", active: "Latest activity", helpful: "Most helpful" },
   noneFound: "No question of this kind.",

@@ -48,6 +48,8 @@ export const fr = {
   emptyTalkHelp: "Ouvrez le premier\u00a0: un conseil, un délai, une expérience à partager.",
   filter: "Filtrer",
   filters: { all: "Toutes", unanswered: "Sans réponse", solved: "Réglées", field: "Ce champ", step: "Cette étape", mine: "Les miennes" },
+  topics: "Sujets",
+  topic: (name: string) => `Sujet\u00a0: ${name}`,
   sort: "Trier par",
   sorts: { newest: "Les plus récentes", active: "Dernière activité", helpful: "Les plus utiles" },
   noneFound: "Aucune question de cette sorte.",

@@ -23,6 +23,7 @@ const MINUTE_HAND = 10_000;
 const TYPING_EVERY = 3_000;
 
 export class Desk {
+  readonly site: string;
   readonly agent: Author;
   readonly lang: Lang;
   readonly words: Words;
@@ -65,6 +66,7 @@ export class Desk {
 
   constructor({ start, origin, lang, words, world = browser, store }: DeskOptions) {
     const { site, siteId, agent } = start;
+    this.site = site;
     this.agent = agent;
     this.lang = lang;
     this.words = words;
@@ -253,9 +255,15 @@ export class Desk {
     conversation.take(state, added);
     this.#outbox.settle(new Set(state.posts.map((post) => post.id)));
     if (added && !this.isMine(added)) this.#announcer.say({ said: this.words.messageFrom(added.author.name), many: this.words.newMessages });
-    if (this.#pageChannel || !state.thread) return;
-    this.#pageChannel = `page:${state.thread.page}`;
-    this.#feed.watch(this.#pageChannel);
+    if (state.thread) this.#watchPage(`page:${state.thread.page}`);
+  }
+
+  /** The page of the open thread; another one once the thread was moved there. */
+  #watchPage(channel: string): void {
+    if (channel === this.#pageChannel) return;
+    if (this.#pageChannel) this.#feed.unwatch(this.#pageChannel);
+    this.#pageChannel = channel;
+    this.#feed.watch(channel);
   }
 
   #hinted(channel: string, hint: Hint): void {

@@ -5,6 +5,7 @@ import { moment } from "../client/time.ts";
 import { Doc } from "../draw/doc.tsx";
 import { Icon } from "../draw/icon.tsx";
 import { Status } from "../draw/status.tsx";
+import { Topics } from "../draw/topics.tsx";
 import { voiceOf, Who } from "../draw/voice.tsx";
 import type { Conversation } from "../draw/conversation.ts";
 import { outdatedSince } from "../draw/outdated.ts";
@@ -72,6 +73,7 @@ function Discussion({ desk, route, conversation, thread }: DiscussionProps) {
           <article class="asked">
             <Standing desk={desk} thread={thread} />
             <h2 id="thread" ref={title} tabIndex={-1}><bdi lang="">{thread.title}</bdi></h2>
+            <Topics thread={thread} name={said.topics} />
             {opening && <Opening desk={desk} thread={thread} post={opening} />}
             <ThreadDecisions desk={desk} thread={thread} />
           </article>

@@ -2,7 +2,7 @@
 import type { ComponentChildren } from "preact";
 import type { Lang, Words } from "../client/strings.ts";
 import { clock, moment, monthOf } from "../client/time.ts";
-import type { Post } from "../protocol/wire.ts";
+import type { Author, Post } from "../protocol/wire.ts";
 import { Doc } from "./doc.tsx";
 import { Icon } from "./icon.tsx";
 import { Pictures } from "./pictures.tsx";
@@ -24,11 +24,13 @@ export interface PostProps extends Telling {
   instead?: ComponentChildren;
   /** Said after the time: "envoyé". */
   after?: ComponentChildren;
+  /** Asks who its author is. */
+  onWho?: (author: Author) => void;
   /** What may be done. */
   children?: ComponentChildren;
 }
 
-export function PostView({ post, isMine, quote, keptBy = null, outdated = null, instead, after, children, ...telling }: PostProps) {
+export function PostView({ post, isMine, quote, keptBy = null, outdated = null, instead, after, onWho, children, ...telling }: PostProps) {
   const { words } = telling;
   const isGone = post.state === "withdrawn";
   const official = isGone ? null : post.official;
@@ -37,7 +39,7 @@ export function PostView({ post, isMine, quote, keptBy = null, outdated = null, 
     <article class={kind} id={`post-${post.id}`} tabIndex={-1} aria-labelledby={`who-${post.id}`} data-line>
       {keptBy !== null && <p class="band ok"><Icon name="check" small /><span>{words.acceptedBy(keptBy)}</span></p>}
       {official && <p class="band"><Icon name="shield" small />{words.official}</p>}
-      <Who author={post.author} id={`who-${post.id}`} name={isMine ? words.you : post.author.name}>
+      <Who author={post.author} id={`who-${post.id}`} name={isMine ? words.you : post.author.name} onChoose={isMine ? undefined : onWho}>
         <About post={post} isMine={isMine} {...telling} />{after}
       </Who>
       {quote}

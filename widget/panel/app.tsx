@@ -32,6 +32,7 @@ export function App({ model }: { model: Model }) {
         : current ? <Lazy key={current.id} load={() => import("./thread.tsx").then((part) => part.ThreadView)} props={{ model, conversation: current }} words={words} meanwhile={<Skeleton />} />
         : <Rooms model={model} from={from} />}
       <Footer model={model} />
+      {model.person.value && <Lazy key={model.person.value.id} load={() => import("./people/card.tsx").then((part) => part.Card)} props={{ model, author: model.person.value }} words={words} />}
       <p class="sr" role="status">{model.said.value}</p>
     </section>
     </FormBeside.Provider>

@@ -6,6 +6,7 @@ import { Icon } from "../draw/icon.tsx";
 import { Lazy } from "../draw/lazy.tsx";
 import { Part, Pill } from "../draw/pieces.tsx";
 import { Status } from "../draw/status.tsx";
+import { Topics } from "../draw/topics.tsx";
 import type { Thread } from "../protocol/wire.ts";
 import { Ask } from "./ask.tsx";
 import { Filters } from "./filters.tsx";
@@ -117,6 +118,7 @@ export function Question({ model, thread }: { model: Model; thread: Thread }) {
         {helpful > 0 && <span><Icon name="heart" small />{words.helpfulCount(helpful)}</span>}
         <time dateTime={thread.created_at}>{ago(thread.created_at, now.value, lang)}</time>
       </p>
+      <Topics thread={thread} name={words.topics} onChoose={(topic) => model.listing.about(topic)} />
     </li>
   );
 }

@@ -12,7 +12,7 @@ import { apply, withEarlierPosts, withOlderThreads } from "../client/state.ts";
 import { nearestLang, type Lang, type Words } from "../client/strings.ts";
 import { browser, type World } from "../client/world.ts";
 import type { LoaderToPanel, PanelToLoader, Place } from "../protocol/port.ts";
-import type { Event, Field, Hint, PageState, Picture, Post, Presence, State, ThreadState } from "../protocol/wire.ts";
+import type { Author, Event, Field, Hint, PageState, Picture, Post, Presence, State, ThreadState } from "../protocol/wire.ts";
 import { Announcer } from "../client/announce.ts";
 import { Acts } from "./acts.ts";
 import { Around } from "./around.ts";
@@ -52,6 +52,8 @@ export class Model {
   readonly question = signal(NO_QUESTION);
   readonly replies = signal<Record<string, ReplyText>>({});
   readonly isModal = signal(false);
+  /** Whose card is open. */
+  readonly person = signal<Author | null>(null);
   /** For the live region. */
   readonly said = signal("");
   readonly site: string;
@@ -307,6 +309,7 @@ export class Model {
 
   #pageChanged(state: PageState, event: Event | null): void {
     this.board.take(state);
+    if (event?.kind === "page.merged" || event?.kind === "page.split") this.#feed.lookAgain();
     if (event?.kind !== "thread.opened" || this.board.mine.value.has(event.data.thread.id)) return;
     if (!this.#isOpen.value) this.#unread.value += 1;
     else if (!this.conversation.value) this.#announcer.say({ said: `${this.words.newQuestions(1)}.`, many: this.words.newQuestions });

@@ -5,6 +5,7 @@ import { ago } from "../client/time.ts";
 import { Doc, plainDoc } from "../draw/doc.tsx";
 import { Said } from "../draw/post.tsx";
 import { Status } from "../draw/status.tsx";
+import { Topics } from "../draw/topics.tsx";
 import type { Field, Post, Thread } from "../protocol/wire.ts";
 import { Composer } from "./composer.tsx";
 import type { Conversation } from "../draw/conversation.ts";
@@ -103,7 +104,8 @@ function Asked({ model, conversation, thread, post }: DiscussionProps & { post: 
       <p class="row spread">
         <Status thread={thread} words={words} />
         <span class="meta">
-          {model.isMine(post) && <>{words.you} · </>}<bdi>{post.author.name}</bdi> · <time dateTime={post.created_at}>{ago(post.created_at, now.value, lang)}</time>
+          {model.isMine(post) ? <>{words.you} · <bdi>{post.author.name}</bdi></>
+            : <button type="button" class="link name" aria-haspopup="dialog" onClick={() => { model.person.value = post.author; }}><bdi>{post.author.name}</bdi></button>} · <time dateTime={post.created_at}>{ago(post.created_at, now.value, lang)}</time>
           {post.edited_at && post.state === "visible" && <> · {words.edited}</>}
         </span>
       </p>
@@ -112,6 +114,7 @@ function Asked({ model, conversation, thread, post }: DiscussionProps & { post: 
       <Pictures pictures={post.pictures} words={words} />
       {post.state === "withdrawn" && <p class="gone">{words.withdrawn}</p>}
       {thread.field && <About model={model} field={thread.field} />}
+      <Topics thread={thread} name={words.topics} onChoose={(topic) => { model.listing.about(topic); model.openList(); }} />
       {!isEditing && (instead ?? (post.state === "visible" && <div class="acts"><ThreadActs {...{ model, conversation, thread, post }} />{acts}</div>))}
       <FieldError id={`failure-${thread.id}`} error={failure.value?.at === thread.id ? failure.value.said : null} />
     </article>
@@ -218,7 +221,7 @@ function Log({ model, conversation, thread, onReply, canReply }: LogProps) {
       {replies.map((post) => (
         <Message key={post.id} {...{ model, conversation, post, onReply, canReply }}
           keptBy={thread.accepted === post.id ? thread.author.name : null} outdated={outdatedSince(post, thread, changed)}
-          failure={acts.failure.value?.at === post.id ? acts.failure.value.said : null}
+          onWho={(author) => { model.person.value = author; }} failure={acts.failure.value?.at === post.id ? acts.failure.value.said : null}
           more={<PostActs {...{ model, conversation, thread, post, isAsker }} />} />
       ))}
       {pending.map((entry) => <PendingPost key={entry.draft.id} model={model} entry={entry} />)}

@@ -160,6 +160,20 @@ class PinnedEnough(Problem):
     en = "{limit} questions are already pinned on this page: unpin one first."
 
 
+class PageTaken(Problem):
+    """Two discussions under one key: only a merge says which threads stand where."""
+
+    status, code = 409, "page-taken"
+    fr = "Cette adresse a déjà sa propre page d’entraide\u00a0: fusionnez les deux pages."
+    en = "This address already has a page of its own: merge the two pages."
+
+
+class SamePage(Problem):
+    status, code = 409, "same-page"
+    fr = "Cette adresse mène déjà à cette page\u00a0: choisissez-en une autre."
+    en = "This address already leads to this page: choose another one."
+
+
 class ThreadClosed(Problem):
     status, code = 409, "thread-closed"
     fr = "Cette discussion est close\u00a0: vous pouvez la lire, ou poser une nouvelle question."

@@ -25,7 +25,7 @@ from parvis.store.journal import Writing
 from parvis.threads import follows, pictures, queries, rules
 from parvis.threads.officials import set_official
 from parvis.threads.pictures import Named
-from parvis.threads.telling import change_status, channels_of, hint_counters, join_queue, tell
+from parvis.threads.telling import change_status, channels_of, hint_counters, join_queue, page_of_ask, tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ async def ask(house: House, who: Person, asked: Asked) -> tuple[Thread, Post]:
         is_note = asked.kind == "note"
         if is_note and len(await queries.pinned_threads(db, who.site, page.id)) >= PINNED_LIMIT:
             raise PinnedEnough(limit=PINNED_LIMIT)
-        shown = await queries.ensure_page(db, who.site, page.id, asked.key, asked.page_title)
+        shown = await page_of_ask(writing, who.site, page.id, asked.key, asked.page_title)
         opened = Thread(
             asked.id,
             shown.id,

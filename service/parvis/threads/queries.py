@@ -338,24 +338,35 @@ async def accepted_of_thread(connection: Connection, site: UUID, id: UUID, post:
     await connection.execute("update threads set accepted_id = $3 where site_id = $1 and id = $2", site, id, post)
 
 
-async def has_testified(connection: Connection, who: Person, thread: UUID) -> bool:
+async def gathering(connection: Connection, site: UUID, page: UUID) -> UUID | None:
+    """The thread that gathers the page's testimonies; the first, where those of a merged page came beside it."""
+    found: UUID | None = await connection.fetchval(
+        "select id from threads where site_id = $1 and page_id = $2 and kind = 'testimonies' order by seq limit 1", site, page
+    )
+    return found
+
+
+async def has_testified(connection: Connection, who: Person, page: UUID) -> bool:
     found: bool = await connection.fetchval(
-        """select exists (select from posts where site_id = $1 and thread_id = $2 and author_id = $3
-                          and state = 'visible' and days is not null)""",
+        """select exists (select from posts p join threads t on (t.site_id, t.id) = (p.site_id, p.thread_id)
+            where p.site_id = $1 and t.page_id = $2 and t.kind = 'testimonies' and p.author_id = $3
+                and p.state = 'visible' and p.days is not null)""",
         who.site,
-        thread,
+        page,
         who.id,
     )
     return found
 
 
-async def testimonies(connection: Connection, site: UUID, thread: UUID) -> list[tuple[Testimony, str]]:
-    """What was told, latest first, and when."""
+async def testimonies(connection: Connection, site: UUID, page: UUID) -> list[tuple[Testimony, str]]:
+    """What was told on a page, latest first, and when."""
     found = await connection.fetch(
-        """select place, days, month, created_at from posts
-        where site_id = $1 and thread_id = $2 and state = 'visible' and days is not null order by seq desc""",
+        """select p.place, p.days, p.month, p.created_at
+        from threads t join posts p on (p.site_id, p.thread_id) = (t.site_id, t.id)
+        where t.site_id = $1 and t.page_id = $2 and t.kind = 'testimonies' and p.state = 'visible' and p.days is not null
+        order by p.created_at desc, p.seq desc""",
         site,
-        thread,
+        page,
     )
     return [(Testimony(row["place"], row["days"], f"{row['month']:%Y-%m}"), stamp(row["created_at"])) for row in found]
 

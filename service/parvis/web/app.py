@@ -27,6 +27,7 @@ from parvis.live.presence import Presence
 from parvis.live.relay import Relay
 from parvis.live.socket import serve_socket
 from parvis.live.streams import EventsQuery, Typed, read_events
+from parvis.pages import routes as pages
 from parvis.pictures import routes as pictures
 from parvis.pictures.keeping import Sweeper
 from parvis.search import routes as search
@@ -38,6 +39,7 @@ from parvis.store.shelf import Shelf
 from parvis.threads import around, counts, deciding, notes, testimonies
 from parvis.threads import routes as threads
 from parvis.threads.snapshots import page_snapshot, thread_snapshot
+from parvis.visitors import cards
 from parvis.visitors import routes as visitors
 from parvis.web.answers import PREFIX, problem_answer, read_body, read_query, route, routes_of
 from parvis.web.assets import Assets
@@ -47,9 +49,11 @@ from parvis.web.identity import Doorman, Identity
 from parvis.web.openapi import openapi
 from parvis.web.pages import Pages
 from parvis.web.pictures import Pictures
+from parvis.web.topics import Topics
 
 ENDPOINTS = [
     *visitors.ENDPOINTS,
+    *cards.ENDPOINTS,
     *threads.ENDPOINTS,
     *deciding.ENDPOINTS,
     *notes.ENDPOINTS,
@@ -59,6 +63,7 @@ ENDPOINTS = [
     *forms.ENDPOINTS,
     *search.ENDPOINTS,
     *pictures.ENDPOINTS,
+    *pages.ENDPOINTS,
     *agents.ENDPOINTS,
 ]
 
@@ -144,6 +149,7 @@ def build(settings: Settings, database_url: str) -> Starlette:
             *Pages(house, identity, assets).routes(),
             *Everyone(house, identity, assets).routes(),
             *Pictures(house).routes(),
+            *Topics(house, identity, assets).routes(),
             Route("/{name}", assets.file),
         ],
         exception_handlers={404: _nothing_here, 405: _nothing_here, Problem: _problem},

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 from uuid import UUID
 
 from starlette.requests import Request
@@ -138,6 +138,8 @@ class Everyone:
         owner, id = await self._owner(request)
         if id != _id(request):
             return RedirectResponse(f"/p/{id}", 301)
+        if topic := request.query_params.get("topic"):
+            return RedirectResponse(f"/topics/{quote(topic)}?{urlencode({'site': owner.name, 'page': id})}", 303)
         return await self._page(request, owner, id)
 
     async def ask(self, request: Request) -> Response:
@@ -175,6 +177,10 @@ class Everyone:
 
     async def page_feed(self, request: Request) -> Response:
         owner, id = await self._owner(request)
+        if id != _id(request):
+            return RedirectResponse(f"/p/{id}.atom", 301)
+        if topic := request.query_params.get("topic"):
+            return RedirectResponse(f"/topics/{quote(topic)}.atom?{urlencode({'site': owner.name, 'page': id})}", 307)
         async with self._house.database.snapshot() as connection:
             seq = await journal.head(connection, page_channel(owner.site, id))
             found = await queries.page_of(connection, owner.site, id)
@@ -240,7 +246,7 @@ class Everyone:
         return self._draw(
             request, "everyone-thread.html", status=status, canonical=f"/t/{id}", page=page[0], thread=thread, opening=posts[0],
             best=_best(thread, posts), replies=posts[1:], earlier=earlier, typed=typed or Typed(),
-            structured=qa_page(thread, posts, address), me=await self._visitor(request, site, name),
+            structured=qa_page(thread, posts, address), site=name, me=await self._visitor(request, site, name),
         )  # fmt: skip
 
     async def _asked(
@@ -316,7 +322,7 @@ class Everyone:
         allowed = headers.everyone(origin) | {"Content-Language": lang}
         return Response(html, status, allowed, "text/html; charset=utf-8")
 
-    async def _feed(self, request: Request, seq: int, made: Callable[[], bytes]) -> Response:
+    async def _feed(self, request: Request, seq: int | str, made: Callable[[], bytes]) -> Response:
         """A feed reader that comes back every hour is told in one line that nothing is new."""
         tag = f'W/"{await journal.epoch(self._house.database)}-{seq}-{language(request)}"'
         known = {"ETag": tag, "Cache-Control": "no-cache", "Vary": "Accept-Language", "X-Content-Type-Options": "nosniff"}

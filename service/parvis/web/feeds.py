@@ -22,6 +22,16 @@ def page_feed(page: Page, threads: Sequence[tuple[Thread, Post]], origin: str, l
     return _written(feed)
 
 
+def topic_feed(
+    topic: str, threads: Sequence[tuple[Thread, Post]], origin: str, link: str, own: str, lang: str, html: Html
+) -> bytes:
+    """What is asked on a topic, latest activity first."""
+    feed = _feed(topic, origin + link, origin + own, lang)
+    for thread, opening in threads:
+        _add(feed, thread.title, f"{origin}/t/{thread.id}", opening, thread.active_at, html(opening, origin))
+    return _written(feed)
+
+
 def thread_feed(thread: Thread, posts: Sequence[Post], origin: str, lang: str, html: Html) -> bytes:
     """What was said in a thread, newest first."""
     address = f"{origin}/t/{thread.id}"
