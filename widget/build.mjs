@@ -1,5 +1,5 @@
 /**
- * Builds the three programs of the widget, and the styles of the pages without script, into the service's static folder, under names that change with their content.
+ * Builds the programs of the widget, and the styles of the pages without script, into the service's static folder, under names that change with their content.
  *
  *   node widget/build.mjs             once
  *   node widget/build.mjs --watch     again whenever a source changes
@@ -8,6 +8,7 @@
  * `manifest.json` is what the service reads; every file is a name inside the static folder, every `gzip` a number of bytes:
  *
  *   { version, embed:   { file, integrity, gzip },
+ *              open:    { file, integrity, gzip },                        the loader's second file, which the first one pins
  *              panel:   { script, styles: […], preload: […], gzip },      gzip: script + styles + preload, the first load
  *              console: { script, styles: […], preload: […], gzip },
  *              everyone: { styles: […], gzip } }                           the pages without script
@@ -23,7 +24,7 @@ const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const STATIC = join(ROOT, "service", "parvis", "static");
 const KB = 1024;
 /** Bytes after gzip, first load, styles included. */
-const BUDGETS = { embed: 6 * KB, panel: 40 * KB };
+const BUDGETS = { embed: 6 * KB, open: 6 * KB, panel: 40 * KB };
 
 /** The oldest that know `adoptedStyleSheets`, which the loader draws with. */
 const BROWSERS = ["chrome100", "firefox101", "safari16.4"];
@@ -48,6 +49,25 @@ const onTheShell = (...shell) => ({
   },
 });
 
+/**
+ * The loader's second file is built with the first, which holds its name and its hash: `pinned.ts` is written here.
+ */
+const pinning = {
+  name: "pinning",
+  setup(build) {
+    build.onLoad({ filter: /loader[\\/]pinned\.ts$/ }, async () => {
+      const result = await esbuild.build(OPEN);
+      pinning.result = result;
+      const { file, integrity } = describeLoader(result);
+      const contents = `export const FILE = ${JSON.stringify(file)}; export const INTEGRITY = ${JSON.stringify(integrity)};`;
+      return { contents, loader: "ts", watchFiles: Object.keys(result.metafile.inputs).map((input) => join(ROOT, input)) };
+    });
+    build.onEnd(({ outputFiles }) => {
+      outputFiles?.push(...pinning.result.outputFiles);
+    });
+  },
+};
+
 const COMMON = {
   absWorkingDir: ROOT,
   outdir: STATIC,
@@ -64,13 +84,15 @@ const COMMON = {
   entryNames: "[name].[hash]",
   chunkNames: "chunk.[hash]",
 };
-const MAIN = { embed: "widget/loader/boot.ts", panel: "widget/panel/main.tsx", console: "widget/console/main.tsx", everyone: "widget/everyone/everyone.css" };
+const MAIN = { embed: "widget/loader/boot.ts", open: "widget/loader/open/main.ts", panel: "widget/panel/main.tsx", console: "widget/console/main.tsx", everyone: "widget/everyone/everyone.css" };
+/** A module that gives one function: nothing runs before the first file calls it. */
+const OPEN = { ...COMMON, entryPoints: { "embed-open": MAIN.open }, format: "esm", target: ["es2020", ...BROWSERS] };
 /**
  * The loader is written so that older browsers can read it too, and step aside without an error in somebody's page.
  * Panel and console are built apart: nobody loads both, and a shared chunk would carry the one's code to the other's readers.
  */
 const PROGRAMS = {
-  embed: { ...COMMON, entryPoints: { embed: MAIN.embed }, format: "iife", target: ["es2020", ...BROWSERS] },
+  embed: { ...COMMON, entryPoints: { embed: MAIN.embed }, format: "iife", target: ["es2020", ...BROWSERS], plugins: [pinning] },
   panel: { ...COMMON, entryPoints: { panel: MAIN.panel }, format: "esm", splitting: true, plugins: [onTheShell("widget/panel/app.tsx", "widget/panel/model.ts")] },
   console: { ...COMMON, entryPoints: { console: MAIN.console }, format: "esm", splitting: true, plugins: [onTheShell("widget/console/app.tsx", "widget/console/desk.ts")] },
   everyone: { ...COMMON, entryPoints: { everyone: MAIN.everyone } },
@@ -119,18 +141,20 @@ async function describe(results) {
   return {
     version,
     embed: describeLoader(results.embed),
+    open: describeLoader(pinning.result),
     panel: describePage(MAIN.panel, results.panel),
     console: describePage(MAIN.console, results.console),
     everyone: { styles: results.everyone.outputFiles.map((file) => basename(file.path)), gzip: gzipped(results.everyone.outputFiles[0]) },
   };
 }
 
-/** The loader must be one script: it is pasted into pages of others, by its one address and its one hash. */
-function describeLoader(result) {
-  const [file, ...others] = result.outputFiles;
-  if (others.length > 0) throw new Error(`The loader must be one file; esbuild also made ${others.map((other) => basename(other.path))}.`);
+/** Each of the loader's two files must be one script, for it has one address and one hash. */
+function describeLoader({ metafile, outputFiles }) {
+  const [name, ...others] = Object.keys(metafile.outputs).map((output) => basename(output));
+  if (others.length > 0) throw new Error(`A file of the loader must be one; esbuild also made ${others}.`);
+  const file = outputFiles.find((output) => basename(output.path) === name);
   const integrity = "sha384-" + createHash("sha384").update(file.contents).digest("base64");
-  return { file: basename(file.path), integrity, gzip: gzipped(file) };
+  return { file: name, integrity, gzip: gzipped(file) };
 }
 
 /** `preload`: the chunks that the script imports at once, and those that they import, not the ones it fetches when needed. */
@@ -173,7 +197,7 @@ function figures(manifest) {
     const budget = BUDGETS[name] ? ` of ${BUDGETS[name] / KB}` : "";
     return `${name.padEnd(8)} ${(manifest[name].gzip / KB).toFixed(1).padStart(5)} KB${budget}`;
   };
-  return Object.keys(PROGRAMS).map(line).join("\n");
+  return Object.keys(manifest).filter((name) => manifest[name].gzip).map(line).join("\n");
 }
 
 const commands = { "--watch": watch, "--check": check };

@@ -20,7 +20,12 @@ class Settings:
     public_url: str | None
     """`PARVIS_PUBLIC_URL`: the origin under which browsers reach the service, when a proxy stands before it."""
 
-    VARIABLES: ClassVar[tuple[str, ...]] = ("DATABASE_URL", "DATABASE_DIRECT_URL", "PARVIS_DATA", "PARVIS_PUBLIC_URL")
+    pictures: str | None = None
+    """`PARVIS_PICTURES`: a folder, or `s3://bucket/prefix`, for the bytes of pictures. Without it, they lie in the database."""
+
+    VARIABLES: ClassVar[tuple[str, ...]] = (
+        "DATABASE_URL", "DATABASE_DIRECT_URL", "PARVIS_DATA", "PARVIS_PUBLIC_URL", "PARVIS_PICTURES",
+    )  # fmt: skip
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
@@ -30,4 +35,5 @@ class Settings:
             database_direct_url=environment.get("DATABASE_DIRECT_URL") or None,
             data=Path(environment.get("PARVIS_DATA") or ".parvis").absolute(),
             public_url=public.rstrip("/") if public else None,
+            pictures=environment.get("PARVIS_PICTURES") or None,
         )

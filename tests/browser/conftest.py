@@ -149,9 +149,11 @@ class Stage:
 
 
 def _note(visitor: Visitor, message: ConsoleMessage) -> None:
-    """What the browser complains of, but for what it says of a service that a test stopped."""
+    """What the browser complains of, but for what it says of a service that a test stopped, and of a host page that refuses the
+    counters by its `connect-src`: a browser notes that by itself."""
     if message.type in ("error", "warning") and not re.search(
-        r"ERR_CONNECTION|favicon|WebSocket connection|502|503", message.text
+        r"ERR_CONNECTION|ERR_INCOMPLETE|favicon|WebSocket connection|502|503|/api/v1/counts.*Content Security Policy",
+        message.text,
     ):
         visitor.complaints.append(message.text)
 

@@ -58,7 +58,7 @@ BREAK = {"type": "break"}
         ("[](https://a.example)", [one(link("https://a.example", "a.example"))]),
         ("![photo](https://a.example/p.png)", [one(link("https://a.example/p.png", "a.example", "photo"))]),
         ("voir [ici](field:rows[#].iban)", [one(said("voir "), at_field("rows[#].iban", said("ici")))]),
-        ("[ici](<field:deux mots>)", [one(said("ici"))]),
+        ("[ici](<field:deux mots>)", [one(said("ici"), said(" (field:deux mots)"))]),
         ("<b>gras</b>", [one(said("<b>"), said("gras"), said("</b>"))]),
         ("<div>\nun\n</div>", [one(said("<div>"), BREAK, said("un"), BREAK, said("</div>"))]),
         ("camille@valombre.example", [one(said("camille@valombre.example"))]),

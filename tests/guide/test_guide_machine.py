@@ -26,6 +26,7 @@ from parvis.sites.queries import add_site, site_named
 from parvis.store.database import Database
 from parvis.store.house import House
 from parvis.store.journal import Journal
+from parvis.store.steps import steps_of
 from tests.threads.test_snapshot_proof import Proof
 
 KEY = "https://www.valombre.example/passeport"
@@ -167,7 +168,7 @@ class Guide(RuleBasedStateMachine):
 
     async def _steps(self) -> list[Step]:
         async with self.house.database.connection() as connection:
-            return await queries.steps_of(connection, self.site, page_id(self.site, KEY))
+            return await steps_of(connection, self.site, page_id(self.site, KEY))
 
     async def _history(self, id: UUID) -> list[queries.Revision]:
         async with self.house.database.connection() as connection:

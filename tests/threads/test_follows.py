@@ -113,10 +113,18 @@ async def test_my_marks_on_a_page_are_mine_and_of_that_page(scene: Scene) -> Non
     async def marks(who: Member, of: str) -> Any:
         return (await scene.must(200, "GET", "/me/marks", who, params={"page": of})).json()
 
-    assert await marks(scene.lou, page) == {"thanked": [answer["id"]], "same": [thread], "follows": [], "mode": "follow"}
+    assert await marks(scene.lou, page) == {
+        "thanked": [answer["id"]],
+        "same": [thread],
+        "follows": [],
+        "unread": [],
+        "mode": "follow",
+    }
     assert await marks(scene.lou, other["thread"]["page"]) == {
-        "thanked": [], "same": [], "follows": [other["thread"]["id"]], "mode": None,
+        "thanked": [], "same": [], "follows": [other["thread"]["id"]], "unread": [], "mode": None,
     }  # fmt: skip
-    assert await marks(scene.camille, page) == {"thanked": [], "same": [], "follows": [thread], "mode": None}
+    assert await marks(scene.camille, page) == {"thanked": [], "same": [], "follows": [thread], "unread": [thread], "mode": None}
+    await scene.must(204, "PUT", f"/threads/{thread}/seen", scene.camille, json={"seq": answer["seq"]})
+    assert (await marks(scene.camille, other["thread"]["page"]))["unread"] == []
     await scene.must(401, "GET", "/me/marks", None, params={"page": page})
     await scene.must(422, "GET", "/me/marks", scene.lou, params={"page": "x"})

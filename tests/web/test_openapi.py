@@ -14,6 +14,7 @@ from parvis.domain.ids import page_id, uuid7
 from parvis.web.answers import PREFIX
 from parvis.web.app import ENDPOINTS
 from tests.conftest import PAGE, SITE, Member, Scene, service
+from tests.pictures.files import png
 
 NOT_DESCRIBED = {"/live", "/events", "/typing", "/openapi.json"}
 """The live channel and its two substitutes, told in docs/protocol.md; and the description itself."""
@@ -62,7 +63,7 @@ async def test_every_operation_has_a_name_of_its_own_and_says_what_it_does(scene
 def calls(scene: Scene, thread: str, post: str) -> list[tuple[str, Call]]:
     """Each operation answered well, then refused in the ways that belong to it: template, expected call."""
     camille, lou, agent, unknown = scene.camille, scene.lou, scene.agent, uuid7()
-    page = {"params": {"site": SITE, "url": PAGE}}
+    page, here = {"params": {"site": SITE, "url": PAGE}}, str(page_id(scene.site, PAGE))
     posts = "/threads/{id}/posts"
     helpful, same, accepted = "/posts/{id}/helpful", "/threads/{id}/same-question", "/threads/{id}/accepted"
     report = {"site": SITE, "url": PAGE, "controls": [{"key": "nom", "label": "Nom", "shape": "a1"}]}
@@ -213,6 +214,15 @@ def calls(scene: Scene, thread: str, post: str) -> list[tuple[str, Call]]:
         call("/search", 200, "GET", "/search", None, params={"site": SITE, "q": "numéro"}),
         call("/search", 422, "GET", "/search", None, params={"site": SITE, "q": " "}),
         call("/search", 422, "GET", "/search", None, params={"site": SITE, "q": "numéro", "after": "x"}),
+        call("/pictures", 201, "POST", "/pictures", camille, params={"site": SITE, "id": str(thread)}, content=png()),
+        call("/pictures", 401, "POST", "/pictures", None, params={"site": SITE}, content=png()),
+        call("/pictures", 404, "POST", "/pictures", camille, params={"site": "inconnu"}, content=png()),
+        call("/pictures", 409, "POST", "/pictures", lou, params={"site": SITE, "id": str(thread)}, content=png()),
+        call("/pictures", 413, "POST", "/pictures", lou, params={"site": SITE}, content=png() + b"a" * 9_000_000),
+        call("/pictures", 415, "POST", "/pictures", lou, params={"site": SITE}, content=b"<svg/>"),
+        call("/pictures", 422, "POST", "/pictures", lou, params={"site": SITE}, content=png()[:-30]),
+        call("/threads", 409, "POST", "/threads", lou, json={**question, "pictures": [{"id": thread, "alt": "L’écran"}]}),
+        call("/threads", 422, "POST", "/threads", lou, json={**question, "pictures": [{"id": thread, "alt": ""}]}),
         call("/me/standing", 200, "GET", "/me/standing", camille),
         call("/me/standing", 200, "GET", "/me/standing", agent),
         call("/agent/people/{id}/trade", 204, "PUT", f"/agent/people/{lou.id}/trade", agent, json={"trade": "Avocat"}),
@@ -226,6 +236,26 @@ def calls(scene: Scene, thread: str, post: str) -> list[tuple[str, Call]]:
         call("/posts/{id}", 409, "PATCH", f"/posts/{post}", camille, json={"body": "Là."}),
         call("/posts/{id}", 404, "DELETE", f"/posts/{unknown}", camille),
         call("/threads/{id}", 200, "GET", f"/threads/{thread}", None),
+        call("/people/{id}", 200, "GET", f"/people/{lou.id}", None, params={"site": SITE}),
+        call("/people/{id}", 200, "GET", f"/people/{agent.id}", None, params={"site": SITE}),
+        call("/people/{id}", 404, "GET", f"/people/{unknown}", None, params={"site": SITE}),
+        call("/agent/pages", 200, "GET", "/agent/pages", agent, params={"q": "passeport"}),
+        call("/agent/pages", 403, "GET", "/agent/pages", camille),
+        call("/agent/threads/{id}/page", 200, "PUT", f"/agent/threads/{thread}/page", agent, json={"url": PAGE + "-moved"}),
+        call("/agent/threads/{id}/page", 422, "PUT", f"/agent/threads/{thread}/page", agent, json={}),
+        call("/agent/pages/{id}/key", 200, "PUT", f"/agent/pages/{here}/key", agent, json={"key": "passeport"}),
+        call("/agent/pages/{id}/key", 409, "PUT", f"/agent/pages/{here}/key", agent, json={"url": PAGE + "-moved"}),
+        call("/agent/pages/{id}/split", 422, "POST", f"/agent/pages/{here}/split", agent, json={"threads": [], "key": "a"}),
+        call(
+            "/agent/pages/{id}/split",
+            200,
+            "POST",
+            f"/agent/pages/{page_id(scene.site, PAGE + '-moved')}/split",
+            agent,
+            json={"threads": [thread], "url": PAGE + "-split"},
+        ),
+        call("/agent/pages/{id}/merge", 200, "POST", f"/agent/pages/{here}/merge", agent, json={"into": here}),
+        call("/agent/pages/{id}/merge", 404, "POST", f"/agent/pages/{unknown}/merge", agent, json={"into": here}),
         call("/agent/queue", 401, "GET", "/agent/queue", None),
         call("/agent/queue", 403, "GET", "/agent/queue", camille),
     ]

@@ -242,6 +242,23 @@ test("another page of a single-page application: its channel replaces the one be
   assert.deepEqual(feed.state("page:12"), other);
 });
 
+test("a page that was merged is looked for again; a thread's welcome may come before the page's", () => {
+  feed.start();
+  const old = live();
+  feed.watch(THREAD);
+  old.says(welcome(THREAD, 1), { type: "snapshot", channel: THREAD, seq: 1, state: { thread: null, posts: [], earlier: null } });
+  feed.lookAgain();
+  world.passes(2_000);
+  world.socket.opens().says(welcome(THREAD, 1));
+  assert.ok(!old.isClosed, "not settled before the page is known");
+  const other: PageState = { ...state(), page: { id: "12", key: "autre", title: "" } };
+  world.socket.says(welcome("page:12", 1), { type: "snapshot", channel: "page:12", seq: 1, state: other });
+  assert.ok(old.isClosed);
+  assert.deepEqual([feed.state(PAGE), feed.state("page:12")], [null, other]);
+  assert.ok(feed.ledger.has(THREAD));
+  assert.equal(names().filter((name) => name !== "live by socket").length, 1, "nobody notices");
+});
+
 test("a refused channel is told, and the connection stays", () => {
   feed.start();
   live();

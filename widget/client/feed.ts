@@ -50,6 +50,7 @@ const SOCKET_AGAIN_LONGEST = 15 * 60_000;
 const PULSE = 15_000;
 const SILENCE = 45_000;
 const SIGN_OF_LIFE = 5_000;
+const LOOK_AGAIN = 1_500;
 
 interface Current { way: Way; link: Link }
 
@@ -139,6 +140,11 @@ export class Feed {
     this.#hangUp();
     if (this.#connection.name === "stopped") this.#connection = { name: "connecting", tries: 0 };
     this.retry();
+  }
+
+  /** Our address may lead to another page now. All who look at it are told at once, so each asks a little later than the other. */
+  lookAgain(): void {
+    this.#after("look again", this.#world.random() * LOOK_AGAIN, () => this.renew());
   }
 
   /** We are somebody else now: a new link says so, and takes over from the old one once it is welcome. */

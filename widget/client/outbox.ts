@@ -3,16 +3,16 @@
  * id, across failures, reloads and restarts: sent twice, it is stored once. Text leaves this box only confirmed, taken back, or
  * on request.
  */
-import type { Field, Post, Thread } from "../protocol/wire.ts";
+import type { Field, Picture, Post, Thread } from "../protocol/wire.ts";
 import { type Address, Api, ApiProblem } from "./api.ts";
 import { backoff } from "./backoff.ts";
 import type { World } from "./world.ts";
 
-export interface ReplyDraft { act: "reply"; id: string; thread: string; body: string; replyTo: string | null; source?: string | null; at: string }
+export interface ReplyDraft { act: "reply"; id: string; thread: string; body: string; replyTo: string | null; source?: string | null; pictures?: readonly Picture[]; at: string }
 /** `id` is the thread's, `post` its opening post's. */
 export interface QuestionDraft {
   act: "question"; id: string; post: string; title: string; body: string; address: Address; pageTitle: string; at: string;
-  kind?: "question" | "discussion"; field?: Field | null;
+  kind?: "question" | "discussion"; field?: Field | null; pictures?: readonly Picture[];
 }
 export type Draft = ReplyDraft | QuestionDraft;
 
@@ -158,7 +158,7 @@ export class Outbox {
   async #post(draft: Draft): Promise<{ post: Post; thread: Thread | null }> {
     const { api, site } = this.#options;
     if (draft.act === "question") return api.openThread({ ...draft, site });
-    return { post: await api.reply(draft.thread, draft.id, draft.body, draft.replyTo, draft.source), thread: null };
+    return { post: await api.reply(draft.thread, draft.id, draft.body, draft.replyTo, draft.source, draft.pictures), thread: null };
   }
 
   #mark(id: string, sending: Sending): void {
@@ -210,9 +210,16 @@ function isDraft(value: unknown): value is Draft {
   if (typeof value !== "object" || value === null) return false;
   const draft = value as Record<string, unknown>;
   if (draft["act"] !== "reply" && draft["act"] !== "question") return false;
+  if (!((draft["pictures"] ?? []) as unknown[]).every(isPicture)) return false;
   const texts = TEXTS[draft["act"]].every((name) => typeof draft[name] === "string");
   const address = draft["address"] as Partial<Address> | undefined;
   return texts && (draft["act"] === "reply" ? isTextOrNull(draft["replyTo"]) : typeof address?.url === "string");
+}
+
+/** The picture itself was sent before; this is how the message names it. */
+function isPicture(value: unknown): boolean {
+  const { id, alt, width, height } = value as Record<string, unknown>;
+  return typeof id === "string" && typeof alt === "string" && typeof width === "number" && typeof height === "number";
 }
 
 const isTextOrNull = (value: unknown): boolean => value === null || typeof value === "string";

@@ -31,9 +31,9 @@ export function openSocket(line: Line): Link {
     const seq = ledger.seq(channel);
     say(seq === null ? { type: "watch", channel } : { type: "watch", channel, after: seq });
   };
-  /** The first welcome is the page's, which we may only now know; what the hello could not ask for is asked for here. */
+  /** The page's welcome tells which page it is; a thread's may come before it. What the hello could not ask for is asked for here. */
   const settleIn = (message: ServiceMessage): void => {
-    if (message.type !== "welcome") return;
+    if (message.type !== "welcome" || (isOnPage && !message.channel?.startsWith("page:"))) return;
     isWelcome = true;
     if (isOnPage && message.channel) line.meetPage(message.channel);
     line.up();

@@ -19,6 +19,7 @@ function applyToPage(state: PageState, event: Event): PageState {
     case "thread.pinned": return { ...state, pinned: newestFirst([...without(state.pinned, event.data.thread.id), event.data.thread]) };
     case "thread.unpinned": return { ...state, pinned: without(state.pinned, event.data.id) };
     case "thread.left": return threadLeft(state, event.data);
+    case "page.renamed": return { ...state, page: event.data.page };
     case "form.changed": return { ...state, changed: { ...state.changed, ...event.data.fields } };
     default: return state;
   }
@@ -28,6 +29,7 @@ function applyToThread(state: ThreadState, event: Event): ThreadState {
   switch (event.kind) {
     case "thread.opened": return { thread: event.data.thread, posts: event.data.post ? [event.data.post] : [], earlier: null };
     case "thread.changed": return state.thread?.id === event.data.id ? { ...state, thread: { ...state.thread, ...event.data.changes } } : state;
+    case "thread.moved": return state.thread ? { ...state, thread: placed(state.thread, event.data) } : state;
     case "post.added": return postAdded(state, event.data.post);
     case "post.edited": return { ...state, posts: edited(state.posts, event.data) };
     case "post.withdrawn": return postWithdrawn(state, event.data.id);
@@ -52,6 +54,8 @@ function applyToQueue(state: QueueState, event: Event): QueueState {
     case "queue.joined": return queueJoined(state, event.data);
     case "queue.left": return queueLeft(state, event.data.id);
     case "thread.changed": return waitingChanged(state, event.data);
+    case "thread.moved": return waitsElsewhere(state, event.data);
+    case "page.renamed": return { ...state, threads: state.threads.map((w) => (w.page.id === event.data.page.id ? { ...w, page: event.data.page } : w)) };
     default: return state;
   }
 }
@@ -61,9 +65,10 @@ const isListed = (thread: Thread): boolean => thread.kind === "question" || thre
 const newestFirst = (threads: Thread[]): Thread[] => threads.sort((a, b) => b.seq - a.seq);
 const without = <T extends { id: string }>(items: T[], id: string): T[] => items.filter((item) => item.id !== id);
 
+/** What comes from another page may be a tombstone, which is not counted. */
 function threadListed(state: PageState, thread: Thread): PageState {
   const others = state.threads.filter((t) => t.id !== thread.id);
-  const isNew = others.length === state.threads.length;
+  const isNew = others.length === state.threads.length && thread.state === "visible";
   return { ...state, threads: [thread, ...others], total: state.total + (isNew ? 1 : 0) };
 }
 
@@ -116,6 +121,12 @@ const waitsLonger = (a: Waiting, b: Waiting): number =>
 /** It waits on, and says something else: what it is about, that it is pinned. */
 const waitingChanged = (state: QueueState, { id, changes }: Events["thread.changed"]): QueueState =>
   ({ ...state, threads: state.threads.map((w) => (w.thread.id === id ? { ...w, thread: { ...w.thread, ...changes } } : w)) });
+
+const placed = (thread: Thread, { page, seq }: Events["thread.moved"]): Thread => ({ ...thread, page: page.id, seq });
+
+/** It waits on, on another page. */
+const waitsElsewhere = (state: QueueState, moved: Events["thread.moved"]): QueueState =>
+  ({ ...state, threads: state.threads.map((w) => (w.thread.id === moved.id ? { ...w, thread: placed(w.thread, moved), page: moved.page } : w)) });
 
 function queueJoined(state: QueueState, waiting: Waiting): QueueState {
   const others = state.threads.filter((w) => w.thread.id !== waiting.thread.id);

@@ -5,7 +5,7 @@ const plural = (n: number, one: string, many: string): string => `${n}\u00a0${n 
 
 export const en: Words = {
   entraide: "Mutual help",
-  question: "Question",
+  thread: { question: "Question", discussion: "Discussion", note: "Note of the service", testimonies: "Testimonies" },
   close: "Close mutual help",
   back: "Back to the questions",
   tabs: { questions: "Questions", guide: "Guide", talk: "Talk" },
@@ -42,6 +42,8 @@ export const en: Words = {
   emptyTalkHelp: "Start the first: advice, a delay, an experience to share.",
   filter: "Filter",
   filters: { all: "All", unanswered: "Unanswered", solved: "Solved", field: "This field", step: "This step", mine: "Mine" },
+  topics: "Topics",
+  topic: (name) => `Topic: ${name}`,
   sort: "Sort by",
   sorts: { newest: "Newest", active: "Latest activity", helpful: "Most helpful" },
   noneFound: "No question of this kind.",
@@ -100,6 +102,13 @@ export const en: Words = {
   follow: "Follow",
   following: "Following",
   actUnreachable: "The service did not answer: nothing has changed. Try again.",
+  showThisField: "Show the field",
+  showField: (label) => `Show the field “${label}”`,
+  fieldNotHere: "This field is not shown at this step",
+  aboutField: "About a field",
+  aboutThis: "About the field",
+  dropField: (label) => `No longer about the field “${label}”`,
+  citeField: "Point at a field",
   addSource: "Name a source",
   sourceField: "Source: article of law or address (optional)",
   source: "Source:",
@@ -108,6 +117,7 @@ export const en: Words = {
   validated: (name, service) => `Validated by ${name}, ${service}`,
   formChanged: (day) => `The form changed (${day}). This answer is from before.`,
 
+  testimony: (days, place, month) => `Received in ${plural(days, "day", "days")}, ${place}, ${month}`,
   you: "You",
   voice: { citizen: "Citizen", helper: "Helper", professional: "Professional", agent: "Agent" },
   edited: "edited",
@@ -126,6 +136,7 @@ export const en: Words = {
   withdrawYes: "Yes, withdraw",
   withdrawNo: "Keep",
   withdrawn: "Message withdrawn by its author",
+  fullSize: "Open in full size, in a new tab",
   unreachable: "The service did not answer. Your text is intact: try again.",
 
   sending: "sending…",
@@ -138,6 +149,8 @@ export const en: Words = {
   editText: "Edit the text",
 
   noTrace: "Leave no trace",
+  followed: "What I follow",
+  followedNews: (n) => (n === 1 ? "1 question you follow has something new" : `${n} questions you follow have something new`),
   myStanding: "My role here",
   noTraceAsk: "Forget your name and your unsent texts on this device? You will no longer be able to edit or withdraw your messages.",
   noTraceYes: "Forget",

@@ -8,7 +8,7 @@ const plural = (n: number, one: string, many: string): string => `${n}\u00a0${n 
 
 export const fr = {
   entraide: "Entraide",
-  question: "Question",
+  thread: { question: "Question", discussion: "Échange", note: "Note du service", testimonies: "Témoignages" },
   close: "Fermer l’entraide",
   back: "Revenir aux questions",
   tabs: { questions: "Questions", guide: "Guide", talk: "Échanges" },
@@ -48,6 +48,8 @@ export const fr = {
   emptyTalkHelp: "Ouvrez le premier\u00a0: un conseil, un délai, une expérience à partager.",
   filter: "Filtrer",
   filters: { all: "Toutes", unanswered: "Sans réponse", solved: "Réglées", field: "Ce champ", step: "Cette étape", mine: "Les miennes" },
+  topics: "Sujets",
+  topic: (name: string) => `Sujet\u00a0: ${name}`,
   sort: "Trier par",
   sorts: { newest: "Les plus récentes", active: "Dernière activité", helpful: "Les plus utiles" },
   noneFound: "Aucune question de cette sorte.",
@@ -108,6 +110,13 @@ export const fr = {
   follow: "Suivre",
   following: "Suivie",
   actUnreachable: "Le service n’a pas répondu\u00a0: rien n’a changé. Réessayez.",
+  showThisField: "Montrer le champ",
+  showField: (label: string) => `Montrer le champ «\u202f${label}\u202f»`,
+  fieldNotHere: "Ce champ n’est pas affiché à cette étape",
+  aboutField: "À propos d’un champ",
+  aboutThis: "À propos du champ",
+  dropField: (label: string) => `Ne plus parler du champ «\u202f${label}\u202f»`,
+  citeField: "Citer un champ",
   addSource: "Citer une source",
   sourceField: "Source\u00a0: article de loi ou adresse (facultatif)",
   source: "Source\u00a0:",
@@ -117,6 +126,7 @@ export const fr = {
   formChanged: (day: string) => `Le formulaire a changé (${day}). Cette réponse est d’avant.`,
 
   // A post
+  testimony: (days: number, place: string, month: string) => `Reçu en ${plural(days, "jour", "jours")}, ${place}, ${month}`,
   you: "Vous",
   voice: { citizen: "Citoyen", helper: "Aidant", professional: "Professionnel", agent: "Agent" } as Record<Voice, string>,
   edited: "modifié",
@@ -135,6 +145,7 @@ export const fr = {
   withdrawYes: "Oui, retirer",
   withdrawNo: "Garder",
   withdrawn: "Message retiré par son auteur",
+  fullSize: "Ouvrir en grand, dans un nouvel onglet",
   unreachable: "Le service n’a pas répondu. Votre texte est intact\u00a0: réessayez.",
 
   // Sending
@@ -149,6 +160,8 @@ export const fr = {
 
   // No trace
   noTrace: "Ne laisser aucune trace",
+  followed: "Mes suivis",
+  followedNews: (n: number) => plural(n, "question suivie a du nouveau", "questions suivies ont du nouveau"),
   myStanding: "Mon rôle ici",
   noTraceAsk: "Oublier votre nom et vos textes non envoyés sur cet appareil\u202f? Vous ne pourrez plus modifier ni retirer vos messages.",
   noTraceYes: "Oublier",

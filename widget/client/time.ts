@@ -47,3 +47,8 @@ export function moment(iso: string, now: number, lang: Lang): string {
   if (daysBetween(then, new Date(now)) <= 0) return clock(iso, lang);
   return `${day(then, new Date(now), lang)} ${lang === "fr" ? "à" : "at"} ${clock(iso, lang)}`;
 }
+
+/** The month of a testimony: `2026-03` → "mars 2026". */
+export function monthOf(month: string, lang: Lang): string {
+  return new Intl.DateTimeFormat(lang === "fr" ? "fr-FR" : "en-GB", { month: "long", year: "numeric", timeZone: "UTC" }).format(new Date(`${month}-01T12:00:00Z`));
+}

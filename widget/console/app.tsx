@@ -1,11 +1,12 @@
 /** The whole console: a header, the queue, the thread, its context, and the region through which readers are told what is new. */
 import { clock } from "../client/time.ts";
 import { Icon, type IconName } from "../draw/icon.tsx";
+import { Lazy } from "../draw/lazy.tsx";
 import { ContextView } from "./context.tsx";
 import type { Desk } from "./desk.ts";
 import { HelpSheet } from "./help.tsx";
 import { Queue } from "./queue.tsx";
-import { following, type Route } from "./route.ts";
+import { following, type Room, type Route } from "./route.ts";
 import { Talk } from "./thread.tsx";
 
 export function App({ desk, route }: { desk: Desk; route: Route }) {
@@ -14,11 +15,15 @@ export function App({ desk, route }: { desk: Desk; route: Route }) {
   return (
     <>
       <Header desk={desk} route={route} />
-      <main class={conversation ? "desk reading" : "desk"}>
-        <Queue desk={desk} route={route} />
-        <Talk desk={desk} route={route} />
-        {isShown && <ContextView desk={desk} />}
-      </main>
+      {route.room.value === "pages" ? (
+        <main class="scroll"><Lazy load={() => import("./pages/view.tsx").then((part) => part.PagesView)} props={{ desk }} words={desk.words} /></main>
+      ) : (
+        <main class={conversation ? "desk reading" : "desk"}>
+          <Queue desk={desk} route={route} />
+          <Talk desk={desk} route={route} />
+          {isShown && <ContextView desk={desk} />}
+        </main>
+      )}
       <HelpSheet desk={desk} />
       <p class="sr" role="status">{desk.news.value}</p>
     </>
@@ -28,11 +33,16 @@ export function App({ desk, route }: { desk: Desk; route: Route }) {
 function Header({ desk, route }: { desk: Desk; route: Route }) {
   const { said, agent } = desk;
   const toQueue = following(() => route.toQueue());
+  const here = (room: Room): "page" | undefined => (route.room.value === room ? "page" : undefined);
   return (
     <header>
       <div class="top">
         <h1 class="brand"><a href="/console" onClick={toQueue}><Crest />{said.console}</a></h1>
-        <nav aria-label={said.console}><a href="/console" aria-current="page" onClick={toQueue}>{said.queue}</a> <a href="/console/guide" target="_blank">{said.guides}<span class="sr"> ({said.newTab})</span></a></nav>
+        <nav aria-label={said.console}>
+          <a href="/console" aria-current={here("queue")} onClick={toQueue}>{said.queue}</a>
+          <a href="/console/pages" aria-current={here("pages")} onClick={following(() => route.toPages())}>{said.pages}</a>
+          <a href="/console/guide" target="_blank">{said.guides}<span class="sr"> ({said.newTab})</span></a>
+        </nav>
         <span class="quiet"><bdi>{agent.name}</bdi> · {agent.service}</span>
         <form method="post" action="/console/logout" onSubmit={() => desk.forget()}><button class="btn small">{said.signOut}</button></form>
       </div>

@@ -7,6 +7,7 @@ import { Icon } from "../draw/icon.tsx";
 import { Lazy } from "../draw/lazy.tsx";
 import type { Post, Thread } from "../protocol/wire.ts";
 import type { Desk } from "./desk.ts";
+import { Keeping } from "./keeping.tsx";
 
 export function ThreadDecisions({ desk, thread }: { desk: Desk; thread: Thread }) {
   const { said, words, failure } = desk;
@@ -23,6 +24,7 @@ export function ThreadDecisions({ desk, thread }: { desk: Desk; thread: Thread }
           ? <button type="button" class="btn small" onClick={decide("PUT", "status", { status: "open" })}>{said.reopen}</button>
           : <button type="button" class="btn small" onClick={decide("PUT", "status", { status: "closed" })}><Icon name="lock" small />{said.closeThread}</button>}
         <button type="button" class="btn small bare" aria-expanded={isNoting.value} onClick={() => { isNoting.value = !isNoting.value; }}>{said.writeNote}</button>
+        <Keeping desk={desk} thread={thread} />
       </div>
       <FieldError id={`failure-${thread.id}`} error={failure.value?.at === thread.id ? failure.value.said : null} />
       {isNoting.value && (

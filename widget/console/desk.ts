@@ -255,9 +255,15 @@ export class Desk {
     conversation.take(state, added);
     this.#outbox.settle(new Set(state.posts.map((post) => post.id)));
     if (added && !this.isMine(added)) this.#announcer.say({ said: this.words.messageFrom(added.author.name), many: this.words.newMessages });
-    if (this.#pageChannel || !state.thread) return;
-    this.#pageChannel = `page:${state.thread.page}`;
-    this.#feed.watch(this.#pageChannel);
+    if (state.thread) this.#watchPage(`page:${state.thread.page}`);
+  }
+
+  /** The page of the open thread; another one once the thread was moved there. */
+  #watchPage(channel: string): void {
+    if (channel === this.#pageChannel) return;
+    if (this.#pageChannel) this.#feed.unwatch(this.#pageChannel);
+    this.#pageChannel = channel;
+    this.#feed.watch(channel);
   }
 
   #hinted(channel: string, hint: Hint): void {

@@ -1,6 +1,8 @@
 /** The questions of all pages that wait, longest first. */
+import { useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { Icon } from "../draw/icon.tsx";
+import { Lazy } from "../draw/lazy.tsx";
 import type { Waiting } from "../protocol/wire.ts";
 import type { Desk } from "./desk.ts";
 import { following, pathOf, type Route } from "./route.ts";
@@ -20,6 +22,7 @@ export function Queue({ desk, route }: QueueProps) {
       </ol>
       {total === 0 && <p class="quiet">{said.emptyHelp}</p>}
       {total > threads.length && <p class="quiet">{said.moreWait}</p>}
+      <Forms desk={desk} route={route} />
       <Keys desk={desk} />
     </section>
   );
@@ -52,6 +55,18 @@ function useFocusKept(count: number) {
     (links()[Math.min(focused, count - 1)] ?? document.getElementById("queue"))?.focus();
   });
   return list;
+}
+
+/** The forms that changed are read when somebody unfolds them, each time anew. */
+function Forms({ desk, route }: QueueProps) {
+  const { said, words } = desk;
+  const isOpen = useSignal(false);
+  return (
+    <details class="forms" onToggle={(event) => { isOpen.value = event.currentTarget.open; }}>
+      <summary>{said.changedForms}</summary>
+      {isOpen.value && <Lazy load={() => import("./forms.tsx").then((part) => part.FormChanges)} props={{ desk, route }} words={words} />}
+    </details>
+  );
 }
 
 function Keys({ desk }: { desk: Desk }) {

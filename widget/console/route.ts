@@ -1,12 +1,16 @@
 /** Where the agent is: the address says it, so that going back, reloading and sharing work. */
+import { signal } from "@preact/signals";
 import type { Desk } from "./desk.ts";
 
+export type Room = "queue" | "pages";
+const PAGES = "/console/pages";
 const THREAD = /^\/console\/t\/([0-9a-f-]{36})$/;
 
 export const threadOf = (path: string): string | null => THREAD.exec(path)?.[1] ?? null;
 export const pathOf = (thread: string): string => `/console/t/${thread}`;
 
 export class Route {
+  readonly room = signal<Room>("queue");
   readonly #desk: Desk;
   /** The thread that was chosen here and is not drawn yet: its title takes the focus. */
   #arriving: string | null = null;
@@ -21,15 +25,20 @@ export class Route {
     if (this.#desk.conversation.value?.id === id) return document.getElementById("thread")?.focus();
     this.#arriving = id;
     history.pushState(null, "", pathOf(id));
-    this.#desk.open(id);
+    this.#follow();
   }
 
   /** Back to the list, and to the place in it that we came from. */
   toQueue(): void {
     const from = this.#desk.conversation.value?.id;
     history.pushState(null, "", "/console");
-    this.#desk.close();
+    this.#follow();
     requestAnimationFrame(() => (document.getElementById(`queue-${from}`) ?? document.getElementById("queue"))?.focus());
+  }
+
+  toPages(): void {
+    history.pushState(null, "", PAGES);
+    this.#follow();
   }
 
   /** True once for each arrival. */
@@ -41,6 +50,7 @@ export class Route {
 
   #follow(): void {
     const thread = threadOf(location.pathname);
+    this.room.value = location.pathname === PAGES ? "pages" : "queue";
     if (thread) this.#desk.open(thread);
     else this.#desk.close();
   }

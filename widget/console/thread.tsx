@@ -5,10 +5,12 @@ import { moment } from "../client/time.ts";
 import { Doc } from "../draw/doc.tsx";
 import { Icon } from "../draw/icon.tsx";
 import { Status } from "../draw/status.tsx";
+import { Topics } from "../draw/topics.tsx";
 import { voiceOf, Who } from "../draw/voice.tsx";
 import type { Conversation } from "../draw/conversation.ts";
 import { outdatedSince } from "../draw/outdated.ts";
 import { Message } from "../draw/message.tsx";
+import { Pictures } from "../draw/pictures.tsx";
 import { Part, Pill } from "../draw/pieces.tsx";
 import { Reading } from "../draw/scroll.ts";
 import type { Post, Thread } from "../protocol/wire.ts";
@@ -71,6 +73,7 @@ function Discussion({ desk, route, conversation, thread }: DiscussionProps) {
           <article class="asked">
             <Standing desk={desk} thread={thread} />
             <h2 id="thread" ref={title} tabIndex={-1}><bdi lang="">{thread.title}</bdi></h2>
+            <Topics thread={thread} name={said.topics} />
             {opening && <Opening desk={desk} thread={thread} post={opening} />}
             <ThreadDecisions desk={desk} thread={thread} />
           </article>
@@ -97,7 +100,7 @@ function Standing({ desk, thread }: { desk: Desk; thread: Thread }) {
     <p class="row spread">
       <span class="chip">{page?.title || page?.key}</span>
       {since ? <span class="status wait num"><Icon name="clock" small />{said.waitsSince} {waited(since, now.value, lang)}</span>
-        : <Status status={thread.status} words={words} />}
+        : <Status thread={thread} words={words} />}
     </p>
   );
 }
@@ -113,6 +116,7 @@ function Opening({ desk, thread, post }: { desk: Desk; thread: Thread; post: Pos
         {post.edited_at && post.state === "visible" && <> · {words.edited}</>}
       </Who>
       {hasDetails && <Doc doc={post.doc} />}
+      <Pictures pictures={post.pictures} words={words} />
     </>
   );
 }

@@ -1,6 +1,17 @@
 /** The words of a message, drawn from the tree that the service made of them: elements and text nodes, never HTML. */
-import type { ComponentChildren } from "preact";
+import { createContext, type ComponentChildren } from "preact";
+import { useContext } from "preact/hooks";
 import type { Block, Inline } from "../protocol/wire.ts";
+import { Icon } from "./icon.tsx";
+
+/** The reader's own form, where there is one beside the message: a field that is spoken of can be shown in it. */
+export interface Form {
+  /** Whether the page shows this control, as far as is known. */
+  has(key: string): boolean;
+  reveal(key: string): void;
+  words: { showField: (label: string) => string; fieldNotHere: string };
+}
+export const FormBeside = createContext<Form | null>(null);
 
 /** `lang=""`: nobody knows which language a message is in, and it is often not the page's. */
 export function Doc({ doc }: { doc: Block[] }) {
@@ -30,9 +41,26 @@ function inline(node: Inline): ComponentChildren {
     case "strong": return <strong>{node.children.map(inline)}</strong>;
     case "emphasis": return <em>{node.children.map(inline)}</em>;
     case "link": return <Link {...node} />;
+    case "field": return <FieldLink {...node} name={node.key} />;
     default: return null;
   }
 }
+
+/** "Montrer le champ": goes to the control in the reader's own page. Where there is no form beside, its words alone. */
+function FieldLink({ name, children }: Inline & { type: "field" } & { name: string }) {
+  const form = useContext(FormBeside);
+  const words = <>{children.map(inline)}</>;
+  if (!form) return <span class="at"><Icon name="field" small />{words}</span>;
+  if (!form.has(name)) return <span class="at"><Icon name="field" small />{words} <span class="meta">({form.words.fieldNotHere})</span></span>;
+  return (
+    <button type="button" class="at" aria-label={form.words.showField(textOf(children))} onClick={() => form.reveal(name)}>
+      <Icon name="field" small />{words}
+    </button>
+  );
+}
+
+const textOf = (children: Inline[]): string =>
+  children.map((child) => ("text" in child ? child.text : "children" in child ? textOf(child.children) : " ")).join("");
 
 /** Where a link leads is said unless its own words say it: "notre guide (phishing.example)". */
 function Link({ href, host, children }: Inline & { type: "link" }) {

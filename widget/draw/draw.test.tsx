@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { VNode } from "preact";
 import { fr } from "../client/strings.fr.ts";
-import type { Author, Block } from "../protocol/wire.ts";
+import type { Author, Block, Thread } from "../protocol/wire.ts";
 import { Doc, plainDoc } from "./doc.tsx";
 import { excess } from "./field.tsx";
+import { Status } from "./status.tsx";
 import { Mark, voiceOf } from "./voice.tsx";
 
 /** What a tree of virtual nodes would say, with its tags: "<p>un<strong>deux</strong></p>". Components are opened. */
@@ -56,7 +57,8 @@ const author = (voice: Author["voice"], name: string, service?: string): Author 
 
 test("each voice has its word and its shape; a name changes neither", () => {
   assert.equal(voiceOf(author("agent", "Agent Démo", "Service des passeports"), fr), "Agent · Service des passeports");
-  assert.equal(voiceOf(author("citizen", "Agent officiel", "Service des passeports"), fr), "Citoyen", "a service counts for agents only");
+  assert.equal(voiceOf(author("citizen", "Agent officiel", "Service des passeports"), fr), "Citoyen", "a service counts for agents and professionals only");
+  assert.equal(voiceOf(author("professional", "Rossignol 5", "Photographe"), fr), "Professionnel · Photographe");
   assert.equal(voiceOf(author("oracle" as Author["voice"], "X"), fr), "Citoyen", "an unknown voice is nobody official");
   assert.match(drawn(<Mark author={author("agent", "Agent Démo")} />), /^<svg class="mark agent"/);
   assert.equal(drawn(<Mark author={author("professional", "Cabinet Bruyère")} />), '<span class="mark professional">CB</span>');
@@ -66,4 +68,14 @@ test("each voice has its word and its shape; a name changes neither", () => {
 test("a text is measured as the service measures it: by code points, without the spaces around it", () => {
   assert.equal(excess(`  ${"é".repeat(10)} `, 10), 0);
   assert.equal(excess("👍👍👍", 2), 1);
+});
+
+test("an official answer is said first; notes and testimonies wait for nobody", () => {
+  const at = (kind: Thread["kind"], status: Thread["status"], official: string | null = null): string =>
+    drawn(<Status thread={{ kind, status, official }} words={fr} />);
+  assert.match(at("question", "open"), /En attente/);
+  assert.match(at("question", "solved", "p1"), /Réponse officielle/);
+  assert.match(at("question", "closed", "p1"), /Close/);
+  assert.equal(at("note", "open") + at("testimonies", "open") + at("discussion", "answered"), "");
+  assert.match(at("discussion", "solved"), /Réglée/);
 });

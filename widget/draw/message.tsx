@@ -4,7 +4,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { ApiProblem } from "../client/api.ts";
 import type { Lang, Words } from "../client/strings.ts";
-import type { Post } from "../protocol/wire.ts";
+import type { Author, Post } from "../protocol/wire.ts";
 import type { Conversation } from "./conversation.ts";
 import { BODY_LIMIT, excess, FieldError, TextField } from "./field.tsx";
 import { PostView, Quote } from "./post.tsx";
@@ -30,10 +30,11 @@ interface OpenMessageProps extends MessageProps {
   outdated?: string | null;
   /** What the program offers besides: before "Répondre", and a word beneath when it failed. */
   more?: ComponentChildren;
+  onWho?: (author: Author) => void;
   failure?: string | null;
 }
 
-export function Message({ onReply, canReply, keptBy = null, outdated = null, more, failure = null, ...props }: OpenMessageProps) {
+export function Message({ onReply, canReply, keptBy = null, outdated = null, more, onWho, failure = null, ...props }: OpenMessageProps) {
   const { model, conversation, post } = props;
   const { words, lang, now } = model;
   const isMine = model.isMine(post);
@@ -51,7 +52,7 @@ export function Message({ onReply, canReply, keptBy = null, outdated = null, mor
     </>
   );
   return (
-    <PostView post={post} isMine={isMine} words={words} lang={lang} now={now.value} quote={quote} keptBy={keptBy} outdated={outdated} instead={own.isEditing ? own.instead : undefined}
+    <PostView post={post} isMine={isMine} words={words} lang={lang} now={now.value} quote={quote} keptBy={keptBy} outdated={outdated} onWho={onWho} instead={own.isEditing ? own.instead : undefined}
       after={isMine && post.state === "visible" && <> · {words.sent}</>}>
       {own.isEditing ? null : own.instead ?? acts}
     </PostView>

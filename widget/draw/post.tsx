@@ -1,10 +1,11 @@
 /** One message, as everybody sees it. What may be done with it is handed in: panel and console differ there, not here. */
 import type { ComponentChildren } from "preact";
 import type { Lang, Words } from "../client/strings.ts";
-import { clock, moment } from "../client/time.ts";
-import type { Post } from "../protocol/wire.ts";
+import { clock, moment, monthOf } from "../client/time.ts";
+import type { Author, Post } from "../protocol/wire.ts";
 import { Doc } from "./doc.tsx";
 import { Icon } from "./icon.tsx";
+import { Pictures } from "./pictures.tsx";
 import { voiceOf, Who } from "./voice.tsx";
 
 /** The language of the interface and the present moment, for every view that tells a time. */
@@ -23,11 +24,13 @@ export interface PostProps extends Telling {
   instead?: ComponentChildren;
   /** Said after the time: "envoyé". */
   after?: ComponentChildren;
+  /** Asks who its author is. */
+  onWho?: (author: Author) => void;
   /** What may be done. */
   children?: ComponentChildren;
 }
 
-export function PostView({ post, isMine, quote, keptBy = null, outdated = null, instead, after, children, ...telling }: PostProps) {
+export function PostView({ post, isMine, quote, keptBy = null, outdated = null, instead, after, onWho, children, ...telling }: PostProps) {
   const { words } = telling;
   const isGone = post.state === "withdrawn";
   const official = isGone ? null : post.official;
@@ -36,11 +39,12 @@ export function PostView({ post, isMine, quote, keptBy = null, outdated = null, 
     <article class={kind} id={`post-${post.id}`} tabIndex={-1} aria-labelledby={`who-${post.id}`} data-line>
       {keptBy !== null && <p class="band ok"><Icon name="check" small /><span>{words.acceptedBy(keptBy)}</span></p>}
       {official && <p class="band"><Icon name="shield" small />{words.official}</p>}
-      <Who author={post.author} id={`who-${post.id}`} name={isMine ? words.you : post.author.name}>
+      <Who author={post.author} id={`who-${post.id}`} name={isMine ? words.you : post.author.name} onChoose={isMine ? undefined : onWho}>
         <About post={post} isMine={isMine} {...telling} />{after}
       </Who>
       {quote}
-      {instead ?? (isGone ? <p class="gone">{words.withdrawn}</p> : <Doc doc={post.doc} />)}
+      {instead ?? (isGone ? <p class="gone">{words.withdrawn}</p> : <Said post={post} words={words} lang={telling.lang} />)}
+      {!isGone && <Pictures pictures={post.pictures} words={words} />}
       {!isGone && post.source && <Source source={post.source} words={words} />}
       {official && (
         <p class="validated meta">
@@ -53,6 +57,17 @@ export function PostView({ post, isMine, quote, keptBy = null, outdated = null, 
       )}
       {children && <div class="acts">{children}</div>}
     </article>
+  );
+}
+
+/** What the message says: how long it took, when it is a testimony, and its words. */
+export function Said({ post, words, lang }: { post: Post; words: Words; lang: Lang }) {
+  const { testimony } = post;
+  return (
+    <>
+      {testimony && <p class="testimony"><Icon name="clock" small /><b>{words.testimony(testimony.days, testimony.place, monthOf(testimony.month, lang))}</b></p>}
+      {post.body && <Doc doc={post.doc} />}
+    </>
   );
 }
 

@@ -3,10 +3,10 @@ import type { ComponentChildren } from "preact";
 import type { Words } from "../client/strings.ts";
 import type { Author } from "../protocol/wire.ts";
 
-/** "Citoyen", "Agent · Service des passeports". */
+/** "Citoyen", "Professionnel · photographe", "Agent · Service des passeports". */
 export function voiceOf(author: Author, words: Words): string {
   const word = words.voice[author.voice] ?? words.voice.citizen;
-  return author.voice === "agent" && author.service ? `${word} · ${author.service}` : word;
+  return (author.voice === "agent" || author.voice === "professional") && author.service ? `${word} · ${author.service}` : word;
 }
 
 /** Circle, double circle, square, filled shield. */
@@ -30,13 +30,15 @@ function initials({ name, voice }: Author): string {
   return words.slice(0, voice === "professional" ? 2 : 1).map((word) => [...word][0]!.toLocaleUpperCase()).join("");
 }
 
-/** The line above a message: mark, name, and beneath it what is said about both. */
-export function Who({ author, name, id, children }: { author: Author; name?: string; id?: string; children?: ComponentChildren }) {
+/** The line above a message: mark, name (where one can ask who it is, a button), and beneath it what is said about both. */
+interface WhoProps { author: Author; name?: string; id?: string; onChoose?: (author: Author) => void; children?: ComponentChildren }
+
+export function Who({ author, name = author.name, id, onChoose, children }: WhoProps) {
   return (
     <div class="who">
       <Mark author={author} />
       <div>
-        <b id={id}><bdi>{name ?? author.name}</bdi></b>
+        <b id={id}>{onChoose ? <button type="button" class="link name" aria-haspopup="dialog" onClick={() => onChoose(author)}><bdi>{name}</bdi></button> : <bdi>{name}</bdi>}</b>
         <span class="meta">{children}</span>
       </div>
     </div>

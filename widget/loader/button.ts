@@ -3,11 +3,11 @@
 import { keepClear } from "./corner.ts";
 import { button, element } from "./dom.ts";
 import type { Shell } from "./shell.ts";
-import { news, type Words } from "./strings.ts";
+import type { Words } from "./strings.ts";
 
 export interface Launcher {
-  /** What waits in the closed panel, and who is here. */
-  tell(unread: number, agents: number): void;
+  /** What pressing it does, and a line beneath. */
+  tell(title: string, line: string): void;
   /** Out of the way while the panel is open. */
   hide(hidden: boolean): void;
   focus(): void;
@@ -16,15 +16,16 @@ export interface Launcher {
 }
 
 export function drawLauncher({ root, side, inFlow }: Shell, words: Words, press: () => void, signal: AbortSignal): Launcher {
-  const line = element("small", {}, words.line);
-  const label = element("span", {}, element("b", {}, words.title), " ", line);
-  const launch = button(press, element("i", {}), label);
+  const name = element("b", {}, words.title);
+  const about = element("small", {}, words.line);
+  const launch = button(press, element("i", {}), element("span", {}, name, " ", about));
   launch.className = "launch flow";
   root.append(launch);
   const settle = inFlow ? () => {} : keepClear(launch, side, signal);
   return {
-    tell(unread, agents) {
-      line.textContent = news(words, unread, agents);
+    tell(title, line) {
+      name.textContent = title;
+      about.textContent = line;
       settle();
     },
     hide(hidden) {

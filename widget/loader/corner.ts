@@ -1,6 +1,6 @@
 /** Finds the button a place at the page's edge where it covers no control. */
 
-import { calmly, own, until } from "./dom.ts";
+import { calmly, observe, own } from "./dom.ts";
 
 export interface Box { left: number; top: number; right: number; bottom: number }
 
@@ -8,19 +8,19 @@ const EDGE = 16; // px between the button and the window's edge
 const AIR = 8; // px between the button and a control
 const STILL = 150; // ms without scrolling: the page rests
 
-const CONTROLS =
+export const CONTROLS =
   "a[href],button,input,select,textarea,label,summary,iframe,[contenteditable]," +
   "[role=button],[role=checkbox],[role=combobox],[role=radio],[role=slider],[role=switch]";
 
 /** The whole button, its name alone, its icon alone; `away`: shown only to those who come to it by keyboard. */
 const SHAPES = ["whole", "short", "bare", "away"];
 
-/** The obstacles within `AIR` of the box. What is not drawn has no size, and is in nobody's way. */
-export const touched = (box: Box, obstacles: Box[]): Box[] =>
+/** The obstacles within `air` px of the box. What is not drawn has no size, and is in nobody's way. */
+export const touched = (box: Box, obstacles: Box[], air = AIR): Box[] =>
   obstacles.filter(
     ({ left, top, right, bottom }) =>
       right > left && bottom > top &&
-      left < box.right + AIR && right > box.left - AIR && top < box.bottom + AIR && bottom > box.top - AIR,
+      left < box.right + air && right > box.left - air && top < box.bottom + air && bottom > box.top - air,
   );
 
 /** The lowest place for the box, at `box` or straight above and not higher than `ceiling`, where it touches nothing; `null` if none. */
@@ -64,8 +64,6 @@ export function keepClear(button: HTMLElement, side: "left" | "right", signal: A
   addEventListener("scroll", scrolled, { passive: true, capture: true, signal });
   addEventListener("resize", settle, { signal });
   // What unfolds, loads or leaves changes the height of the page. The observer also speaks once at the start.
-  const page = new ResizeObserver(settle);
-  page.observe(own("body"));
-  until(signal, () => page.disconnect());
+  observe(new ResizeObserver(settle), own("body"), signal);
   return settle;
 }

@@ -46,5 +46,11 @@ export function calmly(act: () => void, wait: number, signal: AbortSignal): () =
   };
 }
 
-/** An observer of any kind stops with the signal. */
+/** Watches until `signal`. */
+export function observe(observer: ResizeObserver | MutationObserver, target: Element, signal: AbortSignal, how?: MutationObserverInit): void {
+  observer.observe(target, how as object);
+  until(signal, () => observer.disconnect());
+}
+
+/** What is done when the signal comes. */
 export const until = (signal: AbortSignal, stop: () => void): void => signal.addEventListener("abort", stop);

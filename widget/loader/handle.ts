@@ -1,25 +1,28 @@
-/** `window.Parvis`, and the life of the panel behind it: opened by a person, closed, told where the reader is, gone without a trace. */
+/** `window.Parvis`, and what stands in the page before the first opening: the button, the marks. The panel itself is the second file's. */
 
-import type { LoaderToPanel, PanelToLoader, Theme } from "../protocol/port.ts";
-import { drawLauncher } from "./button.ts";
-import { element, own } from "./dom.ts";
-import { makeFrame } from "./frame.ts";
-import { keepsakes } from "./keepsake.ts";
-import { layOut } from "./layout.ts";
+import type { LoaderToPanel, Place, Theme } from "../protocol/port.ts";
+import { drawLauncher, type Launcher } from "./button.ts";
+import { askCounts } from "./counts.ts";
+import { own } from "./dom.ts";
+import { findFields, watchFields, type Found } from "./fields.ts";
+import { drawMarks, type Marks } from "./marks.ts";
 import { here, pageOf } from "./place.ts";
-import { isMessage } from "./port.ts";
 import { followRoute } from "./route.ts";
-import { raiseShell } from "./shell.ts";
-import { WORDS } from "./strings.ts";
+import { raiseShell, type Shell } from "./shell.ts";
+import { line, WORDS, type Words } from "./strings.ts";
+import { summon } from "./summon.ts";
 import type { Tag } from "./tag.ts";
 import { readTheme, watchTheme } from "./theme.ts";
-import { drawVeil, type Veil } from "./veil.ts";
+
+const PATIENCE = 300; // ms before we say that it takes a while
 
 export type Happening = "open" | "close" | "ready";
+/** What the panel is opened on: a thread's id, a control's key. */
+export interface Wish { thread?: string; field?: string }
 
 export interface Handle {
-  /** Opens the panel; on a thread, when its id is given. */
-  open(wish?: { thread?: string }): void;
+  /** Opens the panel; on a thread or on a field, when one is given. */
+  open(wish?: Wish): void;
   close(): void;
   /** For applications whose address does not tell the page: from then on only this counts. Throws a TypeError when it is no address. */
   setPage(url: string): void;
@@ -29,42 +32,46 @@ export interface Handle {
   destroy(): void;
 }
 
+/** What the second file is given to work with. */
+export interface Base {
+  tag: Tag;
+  shell: Shell;
+  words: Words;
+  button: Launcher;
+  marks: Marks;
+  signal: AbortSignal;
+  place(): Place;
+  theme(): Theme;
+  fields(): Found[];
+  watchFields: typeof watchFields;
+  happen(name: Happening): void;
+}
+/** The panel in the page, as the second file makes it. */
+export interface Room { open(wish: Wish): void; close(): void; say(message: LoaderToPanel): void }
+export type Unfold = (base: Base) => Room;
+
 /** @param gone is called when nothing of us is left in the page. */
 export function raise(tag: Tag, gone: () => void): Handle {
   const life = new AbortController();
+  const { signal } = life;
   const words = WORDS[tag.lang];
   const shell = raiseShell(tag);
-  const { read, keep } = keepsakes(tag.site);
-  const button = drawLauncher(shell, words, open, life.signal);
-  const panel = element("div", { "aria-label": words.title, tabindex: "-1" });
-  shell.root.append(panel);
-  panel.onkeydown = ({ key }) => key === "Escape" && close();
-  const layout = layOut(shell, panel, tellShown, life.signal);
+  const fields = () => findFields(tag.fields);
+  const button = drawLauncher(shell, words, () => open(), signal);
+  const marks = drawMarks(shell, fields, words, (field) => open({ field }), signal);
   const fans = new Set<{ name: Happening; fn: () => void }>();
 
-  let isOpen = false;
   let theme: Theme;
   let address: string | undefined;
   let place = here(tag.page);
-  let thread: string | undefined;
-  let before: HTMLElement | null = null;
-  let frame: HTMLIFrameElement | undefined;
-  let veil: Veil | undefined;
-  let port: MessagePort | undefined;
-
-  const say = (message: LoaderToPanel) => port?.postMessage(message);
-  const hasFocus = () => !!shell.shadow.activeElement;
-  const isLost = () => own("activeElement") === own("body");
+  let room: Room | undefined;
+  /** What the panel is to be opened on, while it is on its way. */
+  let wanted: Wish | undefined;
+  let isRefused = false;
 
   function happen(name: Happening): void {
     // A listener of the host's that fails is the host's to see, and does not stop us.
     fans.forEach((fan) => fan.name === name && queueMicrotask(fan.fn));
-  }
-
-  function tellShown(): void {
-    if (!port) return;
-    say({ type: "shown", open: isOpen, modal: layout.modal(), thread });
-    thread = undefined;
   }
 
   function dress(): void {
@@ -72,7 +79,7 @@ export function raise(tag: Tag, gone: () => void): Handle {
     if (JSON.stringify(seen) === JSON.stringify(theme)) return;
     theme = seen;
     shell.dress(theme);
-    say({ type: "themed", theme });
+    room?.say({ type: "themed", theme });
     button.settle();
   }
 
@@ -80,77 +87,52 @@ export function raise(tag: Tag, gone: () => void): Handle {
     const now = here(tag.page, address);
     if (pageOf(now) === pageOf(place)) return;
     place = now;
-    say({ type: "moved", place });
+    room?.say({ type: "moved", place });
+    void count();
   }
 
-  function meet(fresh: MessagePort): void {
-    port?.close();
-    port = fresh;
-    port.onmessage = ({ data }) => {
-      if (isMessage(data)) hear(data);
-    };
-    place = here(tag.page, address);
-    say({ type: "start", site: tag.site, lang: tag.lang, place, theme, kept: read(), modal: layout.modal() });
-    tellShown();
-  }
-
-  function hear(message: PanelToLoader): void {
-    if (message.type === "ready") arrive();
-    else if (message.type === "close") close();
-    else if (message.type === "news") button.tell(message.unread, message.agents);
-    else {
-      const { key, value } = message;
-      keep(key, value);
+  /** A page that did not let us ask once is not asked again: its owner has read of it in the browser's console. */
+  async function count(): Promise<void> {
+    if (isRefused) return;
+    const asked = place;
+    try {
+      const { answers, agents, fields } = await askCounts(tag.service, tag.site, place);
+      if (asked !== place || signal.aborted) return;
+      if (!room) button.tell(words.title, line(words, [answers, words.answers], [agents, words.agents]));
+      marks.count(fields);
+    } catch {
+      isRefused = true;
     }
   }
 
-  /** The panel has drawn itself. Who waited for it gets it; who went back to the form stays there. */
-  function arrive(): void {
-    veil!.lift();
-    frame!.inert = false;
-    if (isOpen && hasFocus()) frame!.focus();
-    happen("ready");
-  }
-
-  /** Brings the frame in, also once more after it failed. */
-  function bringIn(): void {
-    port = undefined;
-    veil = drawVeil(words, bringIn, close);
-    frame = makeFrame(tag, words.title, meet, veil.fail, life.signal);
-    panel.replaceChildren(frame, veil.element);
-    panel.focus();
-  }
-
-  function open(wish?: { thread?: string }): void {
-    if (life.signal.aborted) return;
-    thread = wish?.thread;
-    if (!hasFocus() && !isLost()) before = own("activeElement") as HTMLElement;
-    const wasOpen = isOpen;
-    isOpen = true;
-    layout.arrange(true);
-    button.hide(true);
-    if (frame) {
-      (frame.inert ? panel : frame).focus();
-      look();
-      tellShown();
-    } else {
-      followRoute(look, () => isOpen, life.signal);
-      bringIn();
+  /** Has the second file come, which is said when it takes a while; when it does not come, the button says so, and pressing it tries again. */
+  async function call(): Promise<void> {
+    const patience = setTimeout(() => button.tell(words.title, words.opening), PATIENCE);
+    try {
+      const { unfold } = await summon(tag, shell);
+      if (!wanted || signal.aborted) return;
+      room = unfold({ tag, shell, words, button, marks, signal, place: () => here(tag.page, address), theme: () => theme, fields, watchFields, happen });
+      room.open(wanted);
+    } catch {
+      button.tell(words.title, shell.spoken.textContent = `${words.silent} ${words.untouched}`);
+    } finally {
+      clearTimeout(patience);
+      wanted = undefined;
     }
-    if (!wasOpen) happen("open");
+  }
+
+  function open(wish: Wish = {}): void {
+    if (signal.aborted) return;
+    look();
+    if (room) return room.open(wish);
+    const isOnItsWay = wanted;
+    wanted = wish;
+    if (!isOnItsWay) void call();
   }
 
   function close(): void {
-    if (!isOpen) return;
-    isOpen = false;
-    // Who went back to the form stays there.
-    const giveBack = hasFocus() || isLost();
-    layout.arrange(false);
-    button.hide(false);
-    if (giveBack) (before?.isConnected ? before : button).focus();
-    before = null;
-    tellShown();
-    happen("close");
+    wanted = undefined;
+    room?.close();
   }
 
   function setPage(url: string): void {
@@ -165,18 +147,23 @@ export function raise(tag: Tag, gone: () => void): Handle {
   }
 
   function destroy(): void {
-    if (life.signal.aborted) return;
+    if (signal.aborted) return;
     close();
     life.abort();
-    veil?.lift();
     fans.clear();
     shell.host.remove();
     gone();
   }
 
   dress();
-  // The page's own styles may come later than we.
-  addEventListener("load", dress, { signal: life.signal });
-  watchTheme(dress, life.signal);
+  // The page's own styles may come later than we, and the page itself comes before what we ask for it.
+  const settled = () => {
+    dress();
+    void count();
+  };
+  if (own("readyState") === "complete") settled();
+  else addEventListener("load", settled, { signal });
+  watchTheme(dress, signal);
+  followRoute(look, signal);
   return { open, close, setPage, on, destroy };
 }

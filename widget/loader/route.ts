@@ -6,8 +6,8 @@ import { calmly, until } from "./dom.ts";
 const SETTLED = 100; // ms
 const POLL = 500; // ms
 
-/** Calls `look` when the address may have changed, until `signal`; browsers without the Navigation API look again and again while `watching`. */
-export function followRoute(look: () => void, watching: () => boolean, signal: AbortSignal): void {
+/** Calls `look` when the address may have changed, until `signal`; browsers without the Navigation API look again and again. */
+export function followRoute(look: () => void, signal: AbortSignal): void {
   // `currentEntry` tells the real thing from a `<form name="navigation">`.
   const { navigation } = window as { navigation?: EventTarget };
   if (navigation && "currentEntry" in navigation) {
@@ -15,7 +15,7 @@ export function followRoute(look: () => void, watching: () => boolean, signal: A
     navigation.addEventListener("currententrychange", soon, { signal });
     navigation.addEventListener("navigatesuccess", soon, { signal });
   } else {
-    const poll = setInterval(() => watching() && look(), POLL);
+    const poll = setInterval(look, POLL);
     until(signal, () => clearInterval(poll));
   }
 }

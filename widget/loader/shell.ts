@@ -11,6 +11,8 @@ export interface Shell {
   shadow: ShadowRoot;
   /** What is drawn hangs here. */
   root: HTMLElement;
+  /** What is said to screen readers. It stands empty before its text comes, else they say nothing. */
+  spoken: HTMLElement;
   /** The edge of the window that we stand at, physical: the page may read from right to left. */
   side: "left" | "right";
   inFlow: boolean;
@@ -28,6 +30,8 @@ export function raiseShell(tag: Tag): Shell {
   const root = element("div", { class: "root" });
   const wear = (name: string, text: string) => root.style.setProperty(`--${name}`, text);
   wear("away", side === "right" ? "1" : "-1");
+  const spoken = element("p", { role: "status" });
+  root.append(spoken);
   shadow.append(root);
   // Beside the body, not within: frameworks own what is in there, and a transformed body would carry our fixed boxes away.
   (target || html).append(host);
@@ -39,5 +43,5 @@ export function raiseShell(tag: Tag): Shell {
     root.classList.toggle("dark", scheme === "dark" || (scheme === "auto" && prefersDark().matches));
   }
 
-  return { host, shadow, root, side, inFlow: !!target, dress };
+  return { host, shadow, root, spoken, side, inFlow: !!target, dress };
 }

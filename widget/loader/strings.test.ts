@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { WORDS, news, speak } from "./strings.ts";
+import { WORDS, line, speak } from "./strings.ts";
 
 test("the tag decides the language, else the page, else the browser, else French", () => {
   assert.equal(speak(["en", "fr", "fr-FR"]), "en");
@@ -12,8 +12,9 @@ test("the tag decides the language, else the page, else the browser, else French
 });
 
 test("the button says what waits, who is here, else what it is for", () => {
-  assert.equal(news(WORDS.fr, 3, 1), "3 nouveaux messages · 1 agent en ligne");
-  assert.equal(news(WORDS.fr, 1, 0), "1 nouveau message");
-  assert.equal(news(WORDS.en, 0, 2), "2 agents online");
-  assert.equal(news(WORDS.fr, 0, 0), "Questions et réponses sur cette page");
+  const { answers, agents } = WORDS.fr;
+  assert.equal(line(WORDS.fr, [12, answers], [1, agents]), "12 réponses · 1 agent en ligne");
+  assert.equal(line(WORDS.fr, [1, answers], [0, agents]), "1 réponse");
+  assert.equal(line(WORDS.en, [0, answers], [2, WORDS.en.agents]), "2 agents online");
+  assert.equal(line(WORDS.fr, [0, answers], [0, agents]), "Questions et réponses sur cette page");
 });

@@ -6,25 +6,23 @@ const fr = {
   title: "Entraide",
   line: "Questions et réponses sur cette page",
   /** One, and several. */
-  unread: ["nouveau message", "nouveaux messages"],
+  answers: ["réponse", "réponses"],
   agents: ["agent en ligne", "agents en ligne"],
+  onField: (label: string) => ` sur «\u202f${label}\u202f»`,
   opening: "Ouverture…",
-  close: "Fermer",
   silent: "L’entraide ne répond pas.",
   untouched: "Votre formulaire n’est pas touché.",
-  retry: "Réessayer",
 };
 
 const en: typeof fr = {
   title: "Mutual help",
   line: "Questions and answers on this page",
-  unread: ["new message", "new messages"],
+  answers: ["answer", "answers"],
   agents: ["agent online", "agents online"],
+  onField: (label) => ` about “${label}”`,
   opening: "Opening…",
-  close: "Close",
   silent: "Help does not answer.",
   untouched: "Your form is untouched.",
-  retry: "Try again",
 };
 
 export type Words = typeof fr;
@@ -34,8 +32,12 @@ export const WORDS: Record<Lang, Words> = { fr, en };
 export const speak = (wishes: readonly (string | undefined)[]): Lang =>
   (/(?:^|,)(fr|en)\b/.exec(wishes.join().toLowerCase())?.[1] as Lang | undefined) ?? "fr";
 
-/** The line under the button's name: what waits and who is here, else what the button is for. */
-export function news({ unread, agents, line }: Words, messages: number, people: number): string {
-  const some = (count: number, names: string[]) => (count ? [`${count} ${names[count > 1 ? 1 : 0]}`] : []);
-  return [...some(messages, unread), ...some(people, agents)].join(" · ") || line;
-}
+/** The same word in both. */
+export const QUESTIONS = ["question", "questions"];
+
+/** "1 question", "2 questions". */
+export const counted = (count: number, names: string[]): string => `${count} ${names[count > 1 ? 1 : 0]}`;
+
+/** The line under the button's name: what there is to read and who is here, else what the button is for. */
+export const line = (words: Words, ...news: [count: number | undefined, names: string[]][]): string =>
+  news.flatMap(([count, names]) => (count ? [counted(count, names)] : [])).join(" · ") || words.line;

@@ -12,6 +12,10 @@ export interface Tag {
   atStart: boolean;
   /** A CSS selector: the panel then stands in the flow of the page. */
   target: string | undefined;
+  /** A CSS selector: only controls within are fields. `off` names no element: there are none. */
+  fields: string | undefined;
+  /** What a strict policy asks of scripts: the second one shows the first one's. */
+  nonce: string;
 }
 
 /**
@@ -32,7 +36,7 @@ function ownScript(): HTMLScriptElement | undefined {
 export function readTag(): Tag {
   const script = ownScript();
   if (!script) throw new Error("no script with data-site");
-  const { site, page, lang, position, target } = script.dataset;
+  const { site, page, lang, position, target, fields } = script.dataset;
   return {
     service: new URL(script.src).origin,
     site: site!,
@@ -40,5 +44,7 @@ export function readTag(): Tag {
     lang: speak([lang, own("documentElement").lang, ...navigator.languages]),
     atStart: position === "start",
     target,
+    fields: fields === "auto" ? undefined : fields,
+    nonce: script.nonce,
   };
 }

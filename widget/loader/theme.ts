@@ -1,7 +1,7 @@
 /** What the panel takes over from the host, so that it looks at home. Reads computed styles, never what a control holds. */
 
 import type { Theme } from "../protocol/port.ts";
-import { calmly, find, own, until } from "./dom.ts";
+import { calmly, find, observe, own, until } from "./dom.ts";
 
 const LARGEST_RADIUS = 16; // px
 /** Hosts fade from one theme to the other: their colours are read when that is over. */
@@ -55,10 +55,8 @@ export function watchTheme(changed: () => void, signal: AbortSignal): void {
   const soon = calmly(changed, FADED, signal);
   const preference = prefersDark();
   preference.onchange = soon;
-  const observer = new MutationObserver(soon);
-  observer.observe(own("documentElement"), { attributes: true });
+  observe(new MutationObserver(soon), own("documentElement"), signal, { attributes: true });
   until(signal, () => {
     preference.onchange = null;
-    observer.disconnect();
   });
 }

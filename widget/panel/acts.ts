@@ -8,7 +8,7 @@ import type { Conversation } from "../draw/conversation.ts";
 import type { Post, Thread } from "../protocol/wire.ts";
 import type { Model } from "./model.ts";
 
-export interface Marks { thanked: string[]; same: string[]; follows: string[]; mode: "follow" | "mute" | null }
+export interface Marks { thanked: string[]; same: string[]; follows: string[]; unread: string[]; mode: "follow" | "mute" | null }
 type Ids = Signal<ReadonlySet<string>>;
 
 export class Acts {
@@ -85,10 +85,10 @@ export class Acts {
       () => this.#change(conversation, { accepted, status }));
   }
 
-  follow(thread: string): Promise<void> {
-    const method = this.follows.value.has(thread) ? "DELETE" : "PUT";
-    const turn = (): void => toggle(this.follows, thread);
-    return this.#act(thread, method, `/threads/${thread}/follow`, undefined, turn, turn);
+  follow(thread: string, wanted = !this.follows.value.has(thread)): Promise<void> {
+    const before = this.follows.value.has(thread);
+    const set = (isFollowed: boolean) => (): void => { if (this.follows.value.has(thread) !== isFollowed) toggle(this.follows, thread); };
+    return this.#act(thread, wanted ? "PUT" : "DELETE", `/threads/${thread}/follow`, undefined, set(wanted), set(before));
   }
 
   /** The whole page: follow it, mute it, or neither. */
@@ -133,8 +133,9 @@ export class Acts {
   }
 
   /** Those of other pages stay. */
-  #take({ thanked, same, follows, mode }: Marks): void {
+  #take({ thanked, same, follows, unread, mode }: Marks): void {
     batch(() => {
+      this.#model.followed.take(unread);
       this.thanked.value = new Set([...this.thanked.value, ...thanked]);
       this.same.value = new Set([...this.same.value, ...same]);
       this.follows.value = new Set([...this.follows.value, ...follows]);

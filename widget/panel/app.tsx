@@ -1,5 +1,6 @@
 /** The whole panel: a header that stays, one view beneath it, and the region through which readers are told what is new. */
 import { useEffect, useRef } from "preact/hooks";
+import { FormBeside } from "../draw/doc.tsx";
 import { Lazy } from "../draw/lazy.tsx";
 import { Footer } from "./footer.tsx";
 import { Header } from "./header.tsx";
@@ -23,6 +24,7 @@ export function App({ model }: { model: Model }) {
 
   const now = connection.value;
   return (
+    <FormBeside.Provider value={model.form}>
     <section class={isModal.value ? "panel modal" : "panel"} aria-label={words.entraide}>
       <Header model={model} />
       <Bar model={model} />
@@ -30,8 +32,10 @@ export function App({ model }: { model: Model }) {
         : current ? <Lazy key={current.id} load={() => import("./thread.tsx").then((part) => part.ThreadView)} props={{ model, conversation: current }} words={words} meanwhile={<Skeleton />} />
         : <Rooms model={model} from={from} />}
       <Footer model={model} />
+      {model.person.value && <Lazy key={model.person.value.id} load={() => import("./people/card.tsx").then((part) => part.Card)} props={{ model, author: model.person.value }} words={words} />}
       <p class="sr" role="status">{model.said.value}</p>
     </section>
+    </FormBeside.Provider>
   );
 }
 

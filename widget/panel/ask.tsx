@@ -2,7 +2,11 @@
 import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { BODY_LIMIT, excess, FieldError, TextField, TITLE_LIMIT } from "../draw/field.tsx";
+import { Icon } from "../draw/icon.tsx";
 import { Lazy } from "../draw/lazy.tsx";
+import type { Field } from "../protocol/wire.ts";
+import { FieldChoice } from "./fields/choice.tsx";
+import { Attach } from "./attach.tsx";
 import type { Model } from "./model.ts";
 import { NameLine } from "./name.tsx";
 
@@ -10,10 +14,10 @@ import { NameLine } from "./name.tsx";
 const SIMILAR_FROM = 3;
 
 export function Ask({ model }: { model: Model }) {
-  const { words, question, here, listing } = model;
+  const { words, question, here, listing, field, form } = model;
   const isTalk = listing.kind.value === "discussion";
   const label = isTalk ? words.startTalk : words.ask;
-  const { title, details } = question.value;
+  const { title, details, pictures } = question.value;
   const isOpen = useSignal(title !== "");
   const hasTried = useSignal(false);
   const titleField = useRef<HTMLInputElement>(null);
@@ -45,9 +49,10 @@ export function Ask({ model }: { model: Model }) {
         <input class="input" id="ask-title" ref={titleField} value={title} dir="auto" autocomplete="off" enterKeyHint="next"
           aria-invalid={titleError !== null} aria-describedby={isOpen.value ? "ask-title-error ask-notice" : undefined}
           onFocus={() => { isOpen.value = true; }} onKeyDown={onKeyDown}
-          onInput={(event) => { question.value = { title: event.currentTarget.value, details }; }} />
+          onInput={(event) => { question.value = { ...question.value, title: event.currentTarget.value }; }} />
         <FieldError id="ask-title-error" error={titleError} />
       </div>
+      {field.value && <Tied model={model} field={field.value} onDrop={() => { field.value = null; titleField.current?.focus(); }} />}
       {title.trim().length >= SIMILAR_FROM && (
         <Lazy load={() => import("./search/suggestions.tsx").then((part) => part.Suggestions)} props={{ model, text: title }} words={words} />
       )}
@@ -57,8 +62,12 @@ export function Ask({ model }: { model: Model }) {
             <label class="label" for="ask-details">{words.details}</label>
             <TextField id="ask-details" rows={3} value={details} field={detailsField} onSend={ask}
               error={detailsExtra ? words.shorten(detailsExtra) : null}
-              onInput={(text) => { question.value = { title, details: text }; }} />
+              onInput={(text) => { question.value = { ...question.value, details: text }; }} />
           </div>
+          {!field.value && form.controls.value?.length ? (
+            <FieldChoice model={model} text={words.aboutField} onChoose={(chosen) => { field.value = chosen; titleField.current?.focus(); }} />
+          ) : null}
+          <Attach model={model} pictures={pictures} onChange={(attached) => { question.value = { ...question.value, pictures: attached }; }} />
           {here.value?.agents.length === 0 && <p class="quiet">{words.nobodyOnDuty}</p>}
           <p class="quiet" id="ask-notice">{words.notice}</p>
           <NameLine model={model} id="ask-name" />
@@ -69,5 +78,15 @@ export function Ask({ model }: { model: Model }) {
         </>
       )}
     </form>
+  );
+}
+
+/** What the question is about. */
+function Tied({ model: { words }, field, onDrop }: { model: Model; field: Field; onDrop: () => void }) {
+  return (
+    <p class="answering">
+      <Icon name="field" small /><span>{words.aboutThis} <bdi>{field.label}</bdi></span>
+      <button type="button" class="btn square" aria-label={words.dropField(field.label)} title={words.dropField(field.label)} onClick={onDrop}><Icon name="close" small /></button>
+    </p>
   );
 }

@@ -21,9 +21,9 @@ export class Board {
     return held && this.visible.value.length < held.total ? Math.min(...held.threads.map((t) => t.seq)) : null;
   });
 
-  /** A new state of the channel. Where nothing was shown, everything is. */
+  /** A new state of the channel. Where nothing was shown, or another page, everything is. */
   take(state: PageState): void {
-    const isFirst = this.visible.value.length === 0;
+    const isFirst = this.visible.value.length === 0 || state.page.id !== this.state.value?.page.id;
     this.state.value = state;
     if (isFirst) this.reveal();
   }

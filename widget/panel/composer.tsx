@@ -4,6 +4,9 @@ import type { RefObject } from "preact";
 import { Icon } from "../draw/icon.tsx";
 import type { Conversation } from "../draw/conversation.ts";
 import { BODY_LIMIT, excess, TextField } from "../draw/field.tsx";
+import type { Field } from "../protocol/wire.ts";
+import { FieldChoice } from "./fields/choice.tsx";
+import { Attach } from "./attach.tsx";
 import type { Model } from "./model.ts";
 import { NameLine } from "./name.tsx";
 
@@ -13,7 +16,7 @@ export interface ComposerProps { model: Model; conversation: Conversation; field
 
 export function Composer({ model, conversation, field, onSent }: ComposerProps) {
   const { words } = model;
-  const { body, replyTo, source } = model.replyText(conversation.id);
+  const { body, replyTo, source, pictures } = model.replyText(conversation.id);
   const isOpen = useSignal(body !== "");
   const isSourced = useSignal(source !== "");
   const hasTried = useSignal(false);
@@ -38,6 +41,15 @@ export function Composer({ model, conversation, field, onSent }: ComposerProps) 
     }
   };
 
+  /** Where the cursor stands in the text. */
+  const cite = ({ key, label }: Field): void => {
+    const area = field.current!;
+    const [before, after] = [body.slice(0, area.selectionStart), body.slice(area.selectionEnd)];
+    const blank = /\S$/.test(before) ? " " : "";
+    write(`${before}${blank}[${label.replace(/[\\[\]]/g, "\\$&")}](field:${key}) ${after}`);
+    area.focus();
+  };
+
   return (
     <form class="composer" aria-label={words.yourReply} onSubmit={send} noValidate>
       {quoted && (
@@ -53,15 +65,20 @@ export function Composer({ model, conversation, field, onSent }: ComposerProps) 
           onInput={write} onSend={send} onFocus={() => { isOpen.value = true; }} />
         <button type="submit" class="btn main" title={words.shortcut}>{words.send}</button>
       </div>
-      {isOpen.value && (isSourced.value ? (
+      {isOpen.value && isSourced.value && (
         <div class="field">
           <label class="label" for="reply-source">{words.sourceField}</label>
           <input class="input" id="reply-source" value={source} maxLength={SOURCE_LIMIT} dir="auto" autocomplete="off"
             onInput={(event) => model.setReply(conversation.id, { source: event.currentTarget.value })} />
         </div>
-      ) : (
-        <p><button type="button" class="link" onClick={() => { isSourced.value = true; requestAnimationFrame(() => document.getElementById("reply-source")?.focus()); }}>{words.addSource}</button></p>
-      ))}
+      )}
+      {isOpen.value && (
+        <div class="extras">
+          {!isSourced.value && <button type="button" class="link" onClick={() => { isSourced.value = true; requestAnimationFrame(() => document.getElementById("reply-source")?.focus()); }}>{words.addSource}</button>}
+          {model.form.controls.value?.length ? <FieldChoice model={model} text={words.citeField} onChoose={cite} /> : null}
+        </div>
+      )}
+      {isOpen.value && <Attach model={model} pictures={pictures} onChange={(attached) => model.setReply(conversation.id, { pictures: attached })} />}
       {isOpen.value && <><p class="quiet" id="reply-notice">{words.notice}</p><NameLine model={model} id="reply-name" /></>}
     </form>
   );

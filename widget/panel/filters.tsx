@@ -1,4 +1,5 @@
 /** Which threads, and in which order. A filter that would find nothing by its nature (no field chosen, nothing written yet) is not offered. */
+import { Icon } from "../draw/icon.tsx";
 import type { Filter, Sort } from "./listing.ts";
 import type { Model } from "./model.ts";
 
@@ -16,6 +17,9 @@ export function Filters({ model }: { model: Model }) {
         {offered.map((filter) => (
           <button key={filter} type="button" aria-pressed={listing.filter.value === filter} onClick={() => listing.choose(filter)}>{words.filters[filter]}</button>
         ))}
+        {listing.topic.value !== null && (
+          <button type="button" class="row" aria-pressed="true" onClick={() => listing.about(null)}><bdi>{words.topic(listing.topic.value)}</bdi><Icon name="close" small /></button>
+        )}
       </div>
       <p class="sort meta">
         <label for="sort">{words.sort}</label>

@@ -22,7 +22,10 @@ export function Footer({ model }: { model: Model }) {
           <p class="row">
             <button type="button" class="link" onClick={() => { state.value = "asking"; }}>{words.noTrace}</button>
             {identity.hasToken.value && (
-              <button type="button" class="link" aria-expanded={isStandingShown.value} onClick={() => { isStandingShown.value = !isStandingShown.value; }}>{words.myStanding}</button>
+              <>
+                <button type="button" class="link" onClick={() => model.showFollowed()}>{words.followed}</button>
+                <button type="button" class="link" aria-expanded={isStandingShown.value} onClick={() => { isStandingShown.value = !isStandingShown.value; }}>{words.myStanding}</button>
+              </>
             )}
           </p>
         )}

@@ -15,7 +15,7 @@ export function Header({ model }: { model: Model }) {
     <header class={isThread ? "head back" : "head"}>
       {isThread && <SquareButton icon="back" name={words.back} onClick={() => model.openList()} />}
       <div>
-        <Title key={conversation.value?.id ?? ""} text={isThread ? words.question : words.entraide} takesFocus={isThread} />
+        <Title key={conversation.value?.id ?? ""} text={isThread ? words.thread[conversation.value?.state.value?.thread?.kind ?? "question"] : words.entraide} takesFocus={isThread} />
         <Here model={model} />
       </div>
       <SquareButton icon="close" name={words.close} onClick={() => model.close()} />

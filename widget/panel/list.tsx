@@ -6,6 +6,7 @@ import { Icon } from "../draw/icon.tsx";
 import { Lazy } from "../draw/lazy.tsx";
 import { Part, Pill } from "../draw/pieces.tsx";
 import { Status } from "../draw/status.tsx";
+import { Topics } from "../draw/topics.tsx";
 import type { Thread } from "../protocol/wire.ts";
 import { Ask } from "./ask.tsx";
 import { Filters } from "./filters.tsx";
@@ -20,7 +21,7 @@ export function List({ model, from }: { model: Model; from: string | null }) {
 
 /** `from`: the thread we come back from; its link takes the focus, where the reader left it. */
 function Threads({ model, from }: { model: Model; from: string | null }) {
-  const { words, board, listing } = model;
+  const { words, board, listing, followed } = model;
   useEffect(() => { if (from) document.getElementById(`thread-${from}`)?.focus(); }, []);
 
   const reveal = (): void => {
@@ -39,7 +40,16 @@ function Threads({ model, from }: { model: Model; from: string | null }) {
           <div class="body">
             <Lazy load={() => import("./search/view.tsx").then((part) => part.View)} props={{ model, sought: listing.sought.value }} words={words} />
           </div>
+        ) : followed.isShown.value ? (
+          <div class="body">
+            <Lazy load={() => import("./followed/view.tsx").then((part) => part.View)} props={{ model }} words={words} />
+          </div>
         ) : <div class="body">
+          {followed.unread.value.size > 0 && (
+            <p class="news"><button type="button" class="link" onClick={() => { followed.isShown.value = true; }}>
+              <Icon name="bubble" small />{words.followedNews(followed.unread.value.size)}
+            </button></p>
+          )}
           <Ask model={model} />
           <First model={model} />
           {listing.kind.value === "discussion" && (
@@ -48,7 +58,7 @@ function Threads({ model, from }: { model: Model; from: string | null }) {
           <PageThreads model={model} />
         </div>}
       </div>
-      {listing.isLive.value && !listing.sought.value && board.waiting.value > 0 && <Pill icon="up" text={words.newQuestions(board.waiting.value)} onClick={reveal} />}
+      {listing.isLive.value && !listing.sought.value && !followed.isShown.value && board.waiting.value > 0 && <Pill icon="up" text={words.newQuestions(board.waiting.value)} onClick={reveal} />}
     </>
   );
 }
@@ -99,8 +109,7 @@ export function Question({ model, thread }: { model: Model; thread: Thread }) {
           {field && <span class="chip"><Icon name="field" small /><bdi>{field.label}</bdi></span>}
           {pinned && <span class="status quiet"><Icon name="pin" small />{words.pinnedMark}</span>}
         </span>
-        {thread.official && thread.status !== "closed"
-          ? <span class="status official"><Icon name="shield" small />{words.official}</span> : <Status status={thread.status} words={words} />}
+        <Status thread={thread} words={words} />
       </p>
       <h4><button type="button" id={`thread-${thread.id}`} onClick={() => model.openThread(thread.id)}><bdi lang="">{thread.title}</bdi></button></h4>
       <p class="counts meta num">
@@ -109,6 +118,7 @@ export function Question({ model, thread }: { model: Model; thread: Thread }) {
         {helpful > 0 && <span><Icon name="heart" small />{words.helpfulCount(helpful)}</span>}
         <time dateTime={thread.created_at}>{ago(thread.created_at, now.value, lang)}</time>
       </p>
+      <Topics thread={thread} name={words.topics} onChoose={(topic) => model.listing.about(topic)} />
     </li>
   );
 }

@@ -17,12 +17,13 @@ interface Found { threads: Thread[]; total: number; next: string | null }
 export class Listing {
   readonly filter = signal<Filter>("all");
   readonly sort = signal<Sort>("newest");
+  readonly topic = signal<string | null>(null);
   /** Null: the list. */
   readonly sought = signal<Sought | null>(null);
   readonly found = signal<Found | null>(null);
   readonly part = signal<Progress>("idle");
   readonly kind = computed(() => (this.#model.tab.value === "talk" ? "discussion" : "question"));
-  readonly isLive = computed(() => this.filter.value === "all" && this.sort.value === "newest");
+  readonly isLive = computed(() => this.filter.value === "all" && this.sort.value === "newest" && this.topic.value === null);
   readonly threads = computed<readonly Thread[]>(() => {
     const { board } = this.#model;
     if (this.isLive.value) return board.threads.value.filter((thread) => thread.kind === this.kind.value);
@@ -46,7 +47,7 @@ export class Listing {
       if (model.field.value) this.choose("field");
       else if (this.filter.peek() === "field" || this.filter.peek() === "step") this.choose("all");
     });
-    effect(() => { if (model.pageId.value === null) this.choose("all"); });
+    effect(() => { if (model.pageId.value === null) batch(() => { this.choose("all"); this.topic.value = null; }); });
     effect(() => { if (this.kind.value && model.pageId.value) this.sought.value = null; });
     effect(() => {
       const wanted = this.#query(null);
@@ -56,6 +57,9 @@ export class Listing {
   }
 
   choose(filter: Filter): void { this.filter.value = filter; }
+
+  /** Only threads about this; null: about anything. */
+  about(topic: string | null): void { this.topic.value = topic; }
 
   /** The next part, or the first once more when it did not come. */
   more(): void {
@@ -75,7 +79,7 @@ export class Listing {
       status: filter === "unanswered" || filter === "solved" ? filter : null,
       field: filter === "field" ? field.value?.key : null,
       step: filter === "step" ? field.value?.step : null,
-      mine: filter === "mine" ? "true" : null, after,
+      mine: filter === "mine" ? "true" : null, topic: this.topic.value, after,
     });
   }
 

@@ -103,7 +103,7 @@ test("a message is on screen exactly once, whether the live channel or the answe
 
 test("a question is shown at once, and its channel is watched only once the service has it", async () => {
   begin();
-  model.question.value = { title: "Un timbre ?", details: "" };
+  model.question.value = { title: "Un timbre ?", details: "", pictures: [] };
   model.ask();
   const { id } = model.conversation.value!;
   assert.ok(!world.socket.sent.some((m) => m.type === "watch"));
@@ -155,4 +155,24 @@ test("another route of the application: its questions, and the drafts are still 
   assert.deepEqual([model.conversation.value, model.board.state.value], [null, null]);
   assert.equal(model.replyText("t1").body, "Un brouillon");
   assert.equal((world.socket.opens().sent[0] as { url: string }).url, "https://valombre.example/autre");
+});
+
+test("what is read of a followed thread is told once reading settles; a followed thread that grows elsewhere is new", async () => {
+  const before = world.answer;
+  world.answer = (method, path, body) => {
+    if (path.startsWith("/me/marks")) return { body: { thanked: [], same: [], follows: ["t1"], unread: ["t1"], mode: null } };
+    return before(method, path, body);
+  };
+  begin({ token: "pv_kept" });
+  await settled();
+  assert.deepEqual([...model.followed.unread.value], ["t1"]);
+  openT1();
+  assert.deepEqual([...model.followed.unread.value], []);
+  world.passes(1_000);
+  await settled();
+  assert.deepEqual(world.requests.filter(({ path }) => path.endsWith("/seen")).map(({ path, body }) => [path, body]), [["/threads/t1/seen", { seq: 1 }]]);
+  model.openList();
+  const grown = { posts: 2, active_at: "2026-11-23T10:00:00.000000Z", same_question: 0, helpful: 0 };
+  tells({ type: "hint", channel: PAGE, kind: "counters", data: { threads: { t1: grown } } });
+  assert.deepEqual([...model.followed.unread.value], ["t1"]);
 });

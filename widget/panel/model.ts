@@ -12,18 +12,21 @@ import { apply, withEarlierPosts, withOlderThreads } from "../client/state.ts";
 import { nearestLang, type Lang, type Words } from "../client/strings.ts";
 import { browser, type World } from "../client/world.ts";
 import type { LoaderToPanel, PanelToLoader, Place } from "../protocol/port.ts";
-import type { Event, Field, Hint, PageState, Post, Presence, State, ThreadState } from "../protocol/wire.ts";
+import type { Author, Event, Field, Hint, PageState, Picture, Post, Presence, State, ThreadState } from "../protocol/wire.ts";
 import { Announcer } from "../client/announce.ts";
 import { Acts } from "./acts.ts";
 import { Around } from "./around.ts";
 import { Board } from "./board.ts";
+import { Followed } from "./followed.ts";
+import { Form } from "./form.ts";
 import { Conversation } from "../draw/conversation.ts";
 import { Identity } from "./identity.ts";
 import { Listing } from "./listing.ts";
 import { Parts } from "./parts.ts";
 
-export interface ReplyText { body: string; replyTo: string | null; source: string }
-export interface QuestionText { title: string; details: string }
+/** `pictures`: sent already, each with its words; the message is yet to name them. */
+export interface ReplyText { body: string; replyTo: string | null; source: string; pictures: readonly Picture[] }
+export interface QuestionText { title: string; details: string; pictures: readonly Picture[] }
 
 export interface ModelOptions { origin: string; words: Words; send: (message: PanelToLoader) => void; world?: World }
 export type Tab = "questions" | "guide" | "talk";
@@ -34,7 +37,8 @@ const WORTH_SAYING = 1_500;
 const MINUTE_HAND = 30_000;
 /** The service passes on one typing hint a second per person; they fade after four. */
 const TYPING_EVERY = 3_000;
-const NOTHING: ReplyText = { body: "", replyTo: null, source: "" };
+const NOTHING: ReplyText = { body: "", replyTo: null, source: "", pictures: [] };
+const NO_QUESTION: QuestionText = { title: "", details: "", pictures: [] };
 
 export class Model {
   readonly lang: Lang;
@@ -46,9 +50,11 @@ export class Model {
   readonly conversation = signal<Conversation | null>(null);
   readonly presence = signal<Record<string, Presence>>({});
   readonly entries = signal<readonly Entry[]>([]);
-  readonly question = signal<QuestionText>({ title: "", details: "" });
+  readonly question = signal(NO_QUESTION);
   readonly replies = signal<Record<string, ReplyText>>({});
   readonly isModal = signal(false);
+  /** Whose card is open. */
+  readonly person = signal<Author | null>(null);
   /** For the live region. */
   readonly said = signal("");
   readonly site: string;
@@ -57,6 +63,8 @@ export class Model {
   readonly acts: Acts;
   readonly listing: Listing;
   readonly around: Around;
+  readonly followed: Followed;
+  readonly form: Form;
   readonly parts: Parts;
   readonly tab = signal<Tab>("questions");
   /** The control of the form that the panel was opened on. */
@@ -106,6 +114,8 @@ export class Model {
     this.acts = new Acts(this);
     this.listing = new Listing(this);
     this.around = new Around(this);
+    this.followed = new Followed(this, (ms, run) => world.after(ms, run));
+    this.form = new Form(this, world, send, kept.forms);
     this.parts = new Parts(this, this.#feed);
     if (kept.token) this.identity.remember(kept.token);
     if (kept.outbox) this.#outbox.restore(kept.outbox);
@@ -123,6 +133,7 @@ export class Model {
   hear(message: LoaderToPanel): void {
     if (message.type === "moved") this.#moved(message.place);
     if (message.type === "shown") this.#shown(message);
+    this.form.hear(message);
   }
 
   /** Where the reader is, as every request about the page says it. */
@@ -154,6 +165,11 @@ export class Model {
     this.board.reveal();
   }
 
+  showFollowed(): void {
+    this.openList();
+    this.followed.isShown.value = true;
+  }
+
   async loadOlder(): Promise<void> {
     const { board } = this;
     const channel = this.#page.value;
@@ -177,21 +193,21 @@ export class Model {
   // Writing
 
   ask(): void {
-    const { title, details } = this.question.value;
+    const { title, details, pictures } = this.question.value;
     const draft: QuestionDraft = {
       act: "question", id: uuidv7(), post: uuidv7(), title: title.trim(), body: details.trim() || title.trim(),
-      address: this.address, pageTitle: this.pageTitle, kind: this.listing.kind.value, field: this.field.value, at: this.#stamp(),
+      address: this.address, pageTitle: this.pageTitle, kind: this.listing.kind.value, field: this.field.value, pictures, at: this.#stamp(),
     };
     batch(() => {
-      this.question.value = { title: "", details: "" };
+      this.question.value = NO_QUESTION;
       this.#outbox.add(draft);
       this.openThread(draft.id);
     });
   }
 
   reply(thread: string): void {
-    const { body, replyTo, source } = this.replyText(thread);
-    const draft: ReplyDraft = { act: "reply", id: uuidv7(), thread, body: body.trim(), replyTo, source: source.trim() || null, at: this.#stamp() };
+    const { body, replyTo, source, pictures } = this.replyText(thread);
+    const draft: ReplyDraft = { act: "reply", id: uuidv7(), thread, body: body.trim(), replyTo, source: source.trim() || null, pictures, at: this.#stamp() };
     batch(() => {
       this.setReply(thread, NOTHING);
       this.#outbox.add(draft);
@@ -217,9 +233,9 @@ export class Model {
   /** Puts a refused text back where it can be changed. */
   takeBack(id: string): void {
     const draft = this.#outbox.takeBack(id);
-    if (draft?.act === "reply") this.setReply(draft.thread, { body: draft.body, replyTo: draft.replyTo, source: draft.source ?? "" });
+    if (draft?.act === "reply") this.setReply(draft.thread, { body: draft.body, replyTo: draft.replyTo, source: draft.source ?? "", pictures: draft.pictures ?? [] });
     if (draft?.act !== "question") return;
-    this.question.value = { title: draft.title, details: draft.body === draft.title ? "" : draft.body };
+    this.question.value = { title: draft.title, details: draft.body === draft.title ? "" : draft.body, pictures: draft.pictures ?? [] };
     this.openList();
   }
 
@@ -242,9 +258,10 @@ export class Model {
   leaveNoTrace(): void {
     this.#outbox.clear();
     this.identity.forget();
+    this.form.forget();
     this.identity.pseudonym.value = proposeName(this.words, () => this.#world.random());
     this.replies.value = {};
-    this.question.value = { title: "", details: "" };
+    this.question.value = NO_QUESTION;
     this.parts.forget();
     this.announce(this.words.noTraceDone);
   }
@@ -297,6 +314,7 @@ export class Model {
 
   #pageChanged(state: PageState, event: Event | null): void {
     this.board.take(state);
+    if (event?.kind === "page.merged" || event?.kind === "page.split") this.#feed.lookAgain();
     if (event?.kind !== "thread.opened" || this.board.mine.value.has(event.data.thread.id)) return;
     if (!this.#isOpen.value) this.#unread.value += 1;
     else if (!this.conversation.value) this.#announcer.say({ said: `${this.words.newQuestions(1)}.`, many: this.words.newQuestions });
@@ -317,13 +335,17 @@ export class Model {
     if (hint.kind === "typing" && conversation?.channel === channel && hint.data.author.id !== this.identity.me.value?.id) {
       conversation.types(hint.data.author);
     }
-    if (hint.kind === "counters" && !this.#isOpen.value) this.#unread.value += this.#growth(hint.data.threads);
+    if (hint.kind === "counters") this.#grown(hint.data.threads);
   }
 
-  /** Messages that the counters tell of, in threads that we do not follow one by one. */
-  #growth(counters: Record<string, { posts: number }>): number {
-    const followed = this.conversation.value?.id;
-    return this.board.visible.value.reduce((sum, { id, posts }) => sum + (id === followed ? 0 : Math.max(0, (counters[id]?.posts ?? 0) - posts)), 0);
+  /** Messages that the counters tell of, in threads that are not on screen. */
+  #grown(counters: Record<string, { posts: number }>): void {
+    for (const { id, posts } of this.board.visible.value) {
+      const more = (counters[id]?.posts ?? 0) - posts;
+      if (more <= 0 || id === this.conversation.value?.id) continue;
+      this.followed.hear(id);
+      if (!this.#isOpen.value) this.#unread.value += more;
+    }
   }
 
   // What the loader tells
@@ -334,12 +356,14 @@ export class Model {
       this.#leaveThread();
       this.conversation.value = null;
       this.board.clear();
+      this.form.leave();
+      this.field.value = null;
       this.#page.value = null;
     });
     this.#feed.moved(address(place));
   }
 
-  #shown({ open, modal, thread }: LoaderToPanel & { type: "shown" }): void {
+  #shown({ open, modal, thread, field }: LoaderToPanel & { type: "shown" }): void {
     batch(() => {
       this.#isOpen.value = open;
       this.isModal.value = modal;
@@ -347,6 +371,7 @@ export class Model {
       if (open && !this.conversation.value) this.board.reveal();
     });
     if (open && thread && thread !== this.conversation.value?.id) this.openThread(thread);
+    if (open && field) this.form.open(field);
   }
 
   // Small parts

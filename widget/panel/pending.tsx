@@ -1,8 +1,9 @@
 /** What was written here and is on its way: drawn at once, and told apart by words until it is confirmed. */
 import { useSignal } from "@preact/signals";
-import type { Entry, Sending } from "../client/outbox.ts";
+import type { Draft, Entry, Sending } from "../client/outbox.ts";
 import { Doc, plainDoc } from "../draw/doc.tsx";
 import { Icon } from "../draw/icon.tsx";
+import { Lazy } from "../draw/lazy.tsx";
 import { PostView } from "../draw/post.tsx";
 import { Who } from "../draw/voice.tsx";
 import { copyText } from "../draw/copy.ts";
@@ -21,9 +22,16 @@ export function PendingPost({ model, entry }: { model: Model; entry: Entry }) {
     <article class="post mine" tabIndex={-1} aria-labelledby={`who-${draft.id}`} data-line>
       <Who author={author} id={`who-${draft.id}`} name={words.you}><bdi>{author.name}</bdi>{" · "}<SendingWord model={model} sending={sending} /></Who>
       <Doc doc={plainDoc(draft.body)} />
+      <PendingPictures model={model} draft={draft} />
       <SendingActs model={model} entry={entry} />
     </article>
   );
+}
+
+/** They were sent before, and nobody is shown them yet: drawn from what this browser still holds. */
+export function PendingPictures({ model: { words }, draft: { pictures = [] } }: { model: Model; draft: Draft }) {
+  if (pictures.length === 0) return null;
+  return <Lazy load={() => import("./pictures/waiting.tsx").then((part) => part.Waiting)} props={{ pictures }} words={words} />;
 }
 
 /** "envoi…", "Pas encore envoyé", "Non envoyé". */

@@ -4,10 +4,13 @@ import { isWelcome, understood } from "./port.ts";
 
 const place = { url: "https://valombre.example/passeport", page: null, canonical: null, title: "Passeport" };
 const theme = { font: "Arial", accent: "rgb(0, 0, 0)", radius: 8, scheme: "auto" };
+const field = { key: "nom", label: "Nom", step: null };
 const start = { type: "start", site: "demo", lang: "fr", place, theme, kept: { token: "pv_x" }, modal: false };
 const GOOD = [
   start, { ...start, kept: {} }, { type: "moved", place }, { type: "themed", theme },
   { type: "shown", open: true, modal: false }, { type: "shown", open: true, modal: true, thread: "01934a00-0000-7000-8000-0000000000a1" },
+  { type: "shown", open: true, modal: false, field }, { type: "form", lang: "fr", controls: [] }, { type: "form", lang: "", controls: [{ ...field, shape: "a1" }] },
+  { type: "revealed", key: "nom", found: true },
 ];
 
 test("every message of the protocol is understood", () => {
@@ -21,6 +24,9 @@ test("what is not exactly of the protocol is dropped", () => {
     { ...start, kept: { token: "x".repeat(65_537) } }, { ...start, place: { ...place, value: "typed" } }, { ...start, place: [] },
     { ...start, theme: { ...theme, scheme: "sepia" } }, { ...start, theme: { ...theme, radius: -1 } }, { ...start, theme: { ...theme, radius: Number.NaN } },
     { type: "moved" }, { type: "moved", place: { ...place, url: "x".repeat(5_000) } }, { type: "shown", open: true, modal: false, thread: 3 },
+    { type: "shown", open: true, modal: false, field: "nom" }, { type: "shown", open: true, modal: false, field: { ...field, value: "typed" } },
+    { type: "form", lang: "fr", controls: [field] }, { type: "form", lang: "fr", controls: [{ ...field, shape: "a1", value: "typed" }] },
+    { type: "form", lang: "fr", controls: Array.from({ length: 301 }, () => ({ ...field, shape: "" })) }, { type: "revealed", key: "nom", found: "yes" },
   ];
   for (const message of bad) assert.equal(understood(message), null, JSON.stringify(message));
 });

@@ -2,7 +2,8 @@
  * The panel's end of the border (see `protocol/port.ts`). One knock, one welcome from the very window that holds us, with the
  * nonce it gave us; then the port and nothing else. Whatever is not exactly of the protocol is dropped.
  */
-import type { Knock, LoaderToPanel, PanelToLoader, Place, Theme } from "../protocol/port.ts";
+import type { Control, Knock, LoaderToPanel, PanelToLoader, Place, Theme } from "../protocol/port.ts";
+import type { Field } from "../protocol/wire.ts";
 
 type Check = (value: unknown) => boolean;
 
@@ -19,7 +20,14 @@ const shape = (members: Record<string, Check>): Check => (value) =>
   Object.keys(value).every((name) => Object.hasOwn(members, name)) &&
   Object.entries(members).every(([name, check]) => check((value as Record<string, unknown>)[name]));
 
+const listOf = (check: Check, limit: number): Check => (value) => Array.isArray(value) && value.length <= limit && value.every(check);
+
 const KEPT = 65_536;
+const KEY = 120;
+const LABEL = 200;
+const CONTROLS = 300;
+const named = { key: text(KEY), label: text(LABEL), step: textOrNull(LABEL) } satisfies Record<keyof Field, Check>;
+const control = shape({ ...named, shape: text(64) } satisfies Record<keyof Control, Check>);
 const place = shape({ url: text(4096), page: textOrNull(4096), canonical: textOrNull(4096), title: text(1000) } satisfies Record<keyof Place, Check>);
 const theme = shape({
   font: text(1000), accent: text(200), radius: number(1000), scheme: oneOf("light", "dark", "auto"),
@@ -28,10 +36,12 @@ const theme = shape({
 const SHAPES: Record<LoaderToPanel["type"], Check> = {
   start: shape({
     type: text(10), site: text(200), lang: text(35), place, theme, modal: flag,
-    kept: shape({ token: maybe(text(KEPT)), outbox: maybe(text(KEPT)) }),
+    kept: shape({ token: maybe(text(KEPT)), outbox: maybe(text(KEPT)), forms: maybe(text(KEPT)) }),
   }),
   moved: shape({ type: text(10), place }),
-  shown: shape({ type: text(10), open: flag, modal: flag, thread: maybe(text(36)) }),
+  shown: shape({ type: text(10), open: flag, modal: flag, thread: maybe(text(36)), field: maybe(shape(named)) }),
+  form: shape({ type: text(10), lang: text(35), controls: listOf(control, CONTROLS) }),
+  revealed: shape({ type: text(10), key: text(KEY), found: flag }),
   themed: shape({ type: text(10), theme }),
 };
 

@@ -3,8 +3,10 @@ import { useEffect, useRef } from "preact/hooks";
 import type { Entry, QuestionDraft } from "../client/outbox.ts";
 import { ago } from "../client/time.ts";
 import { Doc, plainDoc } from "../draw/doc.tsx";
+import { Said } from "../draw/post.tsx";
 import { Status } from "../draw/status.tsx";
-import type { Post, Thread } from "../protocol/wire.ts";
+import { Topics } from "../draw/topics.tsx";
+import type { Field, Post, Thread } from "../protocol/wire.ts";
 import { Composer } from "./composer.tsx";
 import type { Conversation } from "../draw/conversation.ts";
 import { FieldError } from "../draw/field.tsx";
@@ -13,7 +15,8 @@ import { Lazy } from "../draw/lazy.tsx";
 import { outdatedSince } from "../draw/outdated.ts";
 import { Message, useOwnActs } from "../draw/message.tsx";
 import type { Model } from "./model.ts";
-import { PendingPost, SendingActs, SendingWord } from "./pending.tsx";
+import { PendingPictures, PendingPost, SendingActs, SendingWord } from "./pending.tsx";
+import { Pictures } from "../draw/pictures.tsx";
 import { Part, Pill } from "../draw/pieces.tsx";
 import { Reading } from "../draw/scroll.ts";
 import { NoThread, NotYet } from "./states.tsx";
@@ -37,6 +40,7 @@ function AskedHere({ model, entry }: { model: Model; entry: Entry & { draft: Que
         <p class="row spread meta"><SendingWord model={model} sending={sending} /></p>
         <h3><bdi lang="">{draft.title}</bdi></h3>
         {draft.body !== draft.title && <Doc doc={plainDoc(draft.body)} />}
+        <PendingPictures model={model} draft={draft} />
         <SendingActs model={model} entry={entry} />
       </article>
     </div></div>
@@ -71,7 +75,8 @@ function Discussion({ model, conversation, thread }: DiscussionProps) {
     <>
       <div class="scroll held" ref={scroller}>
         <div class="body" ref={content}>
-          {conversation.opening.value && <Asked model={model} conversation={conversation} thread={thread} post={conversation.opening.value} />}
+          {thread.kind === "testimonies" ? <Gathering model={model} thread={thread} />
+            : conversation.opening.value && <Asked model={model} conversation={conversation} thread={thread} post={conversation.opening.value} />}
           {conversation.state.value?.earlier != null && (
             <Part words={words} part={conversation.part.value} text={words.earlier} onClick={() => void model.loadEarlier(conversation)} />
           )}
@@ -98,20 +103,45 @@ function Asked({ model, conversation, thread, post }: DiscussionProps & { post: 
   return (
     <article class="asked" id={`post-${post.id}`} tabIndex={-1} aria-labelledby="asked">
       <p class="row spread">
-        <Status status={thread.status} words={words} />
+        <Status thread={thread} words={words} />
         <span class="meta">
-          {model.isMine(post) && <>{words.you} · </>}<bdi>{post.author.name}</bdi> · <time dateTime={post.created_at}>{ago(post.created_at, now.value, lang)}</time>
+          {model.isMine(post) ? <>{words.you} · <bdi>{post.author.name}</bdi></>
+            : <button type="button" class="link name" aria-haspopup="dialog" onClick={() => { model.person.value = post.author; }}><bdi>{post.author.name}</bdi></button>} · <time dateTime={post.created_at}>{ago(post.created_at, now.value, lang)}</time>
           {post.edited_at && post.state === "visible" && <> · {words.edited}</>}
         </span>
       </p>
       <h3 id="asked"><bdi lang="">{thread.title}</bdi></h3>
-      {isEditing ? instead : hasDetails && <Doc doc={post.doc} />}
+      {isEditing ? instead : hasDetails && <Said post={post} words={words} lang={lang} />}
+      <Pictures pictures={post.pictures} words={words} />
       {post.video && <Lazy load={() => import("../draw/guide/video.tsx").then((part) => part.Film)} props={{ video: post.video, lang }} words={words} />}
       {post.state === "withdrawn" && <p class="gone">{words.withdrawn}</p>}
-      {thread.field && <p class="about"><Icon name="field" small /><bdi>{thread.field.label}</bdi></p>}
+      {thread.field && <About model={model} field={thread.field} />}
+      <Topics thread={thread} name={words.topics} onChoose={(topic) => { model.listing.about(topic); model.openList(); }} />
       {!isEditing && (instead ?? (post.state === "visible" && <div class="acts"><ThreadActs {...{ model, conversation, thread, post }} />{acts}</div>))}
       <FieldError id={`failure-${thread.id}`} error={failure.value?.at === thread.id ? failure.value.said : null} />
     </article>
+  );
+}
+
+/** The head of the testimonies: the first of them only happens to open their thread, and is told like the others. */
+function Gathering({ model, thread }: { model: Model; thread: Thread }) {
+  return (
+    <div class="asked">
+      <h3>{model.words.thread.testimonies}</h3>
+      <div class="acts"><Follow model={model} thread={thread} /></div>
+    </div>
+  );
+}
+
+/** The control that it is about, and the way to it in the reader's own page. */
+function About({ model: { words, form }, field: { key, label } }: { model: Model; field: Field }) {
+  return (
+    <p class="fieldref">
+      <span><Icon name="field" small /><bdi>{label}</bdi></span>
+      {form.has(key)
+        ? <button type="button" class="btn small" aria-label={words.showField(label)} onClick={() => form.reveal(key)}>{words.showThisField}</button>
+        : <span class="meta">{words.fieldNotHere}</span>}
+    </p>
   );
 }
 
@@ -120,7 +150,6 @@ function ThreadActs({ model, conversation, thread, post }: DiscussionProps & { p
   const { words, acts } = model;
   const isMine = model.isMine(post);
   const isQuestion = thread.kind === "question";
-  const isFollowed = acts.follows.value.has(thread.id);
   const isSame = acts.same.value.has(thread.id);
   return (
     <>
@@ -135,10 +164,17 @@ function ThreadActs({ model, conversation, thread, post }: DiscussionProps & { p
         </button>
       )}
       {isQuestion && isMine && thread.same_question > 0 && <span class="meta num">{words.sameCount(thread.same_question)}</span>}
-      <button type="button" class="btn small bare" aria-pressed={isFollowed} onClick={() => void acts.follow(thread.id)}>
-        {isFollowed && <Icon name="check" small />}{isFollowed ? words.following : words.follow}
-      </button>
+      <Follow model={model} thread={thread} />
     </>
+  );
+}
+
+function Follow({ model: { words, acts }, thread }: { model: Model; thread: Thread }) {
+  const isFollowed = acts.follows.value.has(thread.id);
+  return (
+    <button type="button" class="btn small bare" aria-pressed={isFollowed} onClick={() => void acts.follow(thread.id)}>
+      {isFollowed && <Icon name="check" small />}{isFollowed ? words.following : words.follow}
+    </button>
   );
 }
 
@@ -180,7 +216,7 @@ function PostActs({ model, conversation, thread, post, isAsker }: PostActsProps)
 /** A log that does not speak by itself: announce.ts tells its news, a burst as one sentence. */
 function Log({ model, conversation, thread, onReply, canReply }: LogProps) {
   const { words, entries, acts, board } = model;
-  const replies = answersFirst(conversation.replies.value, thread);
+  const replies = thread.kind === "testimonies" ? conversation.state.value?.posts ?? [] : answersFirst(conversation.replies.value, thread);
   const changed = board.state.value?.changed ?? {};
   const asker = conversation.opening.value;
   const isAsker = asker !== null && model.isMine(asker);
@@ -191,7 +227,7 @@ function Log({ model, conversation, thread, onReply, canReply }: LogProps) {
       {replies.map((post) => (
         <Message key={post.id} {...{ model, conversation, post, onReply, canReply }}
           keptBy={thread.accepted === post.id ? thread.author.name : null} outdated={outdatedSince(post, thread, changed)}
-          failure={acts.failure.value?.at === post.id ? acts.failure.value.said : null}
+          onWho={(author) => { model.person.value = author; }} failure={acts.failure.value?.at === post.id ? acts.failure.value.said : null}
           more={<PostActs {...{ model, conversation, thread, post, isAsker }} />} />
       ))}
       {pending.map((entry) => <PendingPost key={entry.draft.id} model={model} entry={entry} />)}

@@ -69,8 +69,14 @@ export interface Events {
   "thread.unpinned": { id: string };
   /** To another page; `listed`: it was counted in `total`. */
   "thread.left": { id: string; listed: boolean };
+  /** A thread stands on another page, under a number of that one's channel. */
+  "thread.moved": { id: string; page: Page; seq: number };
+  /** The page has another key; its id stays. */
+  "page.renamed": { page: Page };
   /** The whole discussion now stands on another page: say hello again. */
   "page.merged": { into: string };
+  /** An address that led here leads to another page of its own again: say hello again. */
+  "page.split": { into: string };
   "form.changed": { fields: Record<string, string> };
   "post.thanked": { id: string; helpful: number; total: number };
   "post.changed": { id: string; changes: PostChanges };

@@ -10,10 +10,19 @@ from parvis.domain.problems import Problem
 
 
 @dataclass(frozen=True, slots=True)
-class Endpoint:
-    """`handler(house, …)` receives by name what it declares: `who`, `body`, `query`, and the parts of the path.
+class Raw:
+    """A body of bytes: of which media types callers send one, none of which is believed, and how long it may be."""
 
-    who: "anyone" may call; a "person" must be known; an "agent" must be one. `body` and `query` are msgspec structs.
+    media: tuple[str, ...]
+    limit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """`handler(house, …)` receives by name what it declares: `who`, `body`, `query`, `content`, and the parts of the path.
+
+    who: "anyone" may call; a "person" must be known; an "agent" must be one. `body` and `query` are msgspec structs; `raw` says
+    that the body is bytes instead, which the handler receives as `content`.
     """
 
     method: Literal["GET", "POST", "PATCH", "PUT", "DELETE"]
@@ -22,6 +31,7 @@ class Endpoint:
     answer: Any
     who: Literal["anyone", "person", "agent"] = "anyone"
     body: Any = None
+    raw: Raw | None = None
     query: Any = None
     status: int = 200
     problems: tuple[type[Problem], ...] = field(default=())

@@ -13,7 +13,8 @@ from typing import Any, Literal, get_args
 from parvis.domain.ids import Channel
 
 Kind = Literal[
-    "thread.opened", "thread.changed", "thread.pinned", "thread.unpinned", "thread.left", "page.merged", "form.changed",
+    "thread.opened", "thread.changed", "thread.pinned", "thread.unpinned", "thread.left", "thread.moved", "form.changed",
+    "page.renamed", "page.merged", "page.split",
     "post.added", "post.edited", "post.withdrawn", "post.thanked", "post.changed",
     "step.written", "step.removed", "queue.joined", "queue.left",
 ]  # fmt: skip
@@ -68,6 +69,8 @@ def _apply_to_page(state: State, kind: str, data: State) -> State:
             return _pinned(state, kind, data)
         case "thread.left":
             return _moved_away(state, data["id"], data["listed"])
+        case "page.renamed":
+            return {**state, "page": data["page"]}
         case "form.changed":
             return {**state, "changed": {**state["changed"], **data["fields"]}}
         case _:
@@ -80,6 +83,8 @@ def _apply_to_thread(state: State, kind: str, data: State) -> State:
             return {"thread": data["thread"], "posts": [data["post"]], "earlier": None}
         case "thread.changed":
             return {**state, "thread": {**state["thread"], **data["changes"]}}
+        case "thread.moved":
+            return {**state, "thread": {**state["thread"], "page": data["page"]["id"], "seq": data["seq"]}}
         case "post.added":
             return _answered(state, data["post"])
         case "post.edited":
@@ -107,13 +112,19 @@ def _apply_to_queue(state: State, kind: str, data: State) -> State:
             return _unqueued(state, data["id"])
         case "thread.changed":
             return _requeued(state, data["id"], data["changes"])
+        case "thread.moved":
+            return _waits_elsewhere(state, data)
+        case "page.renamed":
+            renamed = [{**w, "page": data["page"]} if w["page"]["id"] == data["page"]["id"] else w for w in state["threads"]]
+            return {**state, "threads": renamed}
         case _:
             return state
 
 
 def _listed(state: State, thread: State) -> State:
+    """What comes from another page may be a tombstone, which is not counted."""
     others = [t for t in state["threads"] if t["id"] != thread["id"]]
-    added = len(others) == len(state["threads"])
+    added = len(others) == len(state["threads"]) and thread["state"] == "visible"
     return {**state, "threads": [thread, *others], "total": state["total"] + added}
 
 
@@ -190,3 +201,13 @@ def _requeued(state: State, id: str, changes: State) -> State:
     """It waits on, and says something else: what it is about, that it is pinned."""
     changed = [{**w, "thread": {**w["thread"], **changes}} if w["thread"]["id"] == id else w for w in state["threads"]]
     return {**state, "threads": changed}
+
+
+def _waits_elsewhere(state: State, data: State) -> State:
+    """It waits on, on another page."""
+    place = {"page": data["page"]["id"], "seq": data["seq"]}
+    moved = [
+        {**w, "thread": {**w["thread"], **place}, "page": data["page"]} if w["thread"]["id"] == data["id"] else w
+        for w in state["threads"]
+    ]
+    return {**state, "threads": moved}

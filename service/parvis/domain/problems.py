@@ -160,6 +160,20 @@ class PinnedEnough(Problem):
     en = "{limit} questions are already pinned on this page: unpin one first."
 
 
+class PageTaken(Problem):
+    """Two discussions under one key: only a merge says which threads stand where."""
+
+    status, code = 409, "page-taken"
+    fr = "Cette adresse a déjà sa propre page d’entraide\u00a0: fusionnez les deux pages."
+    en = "This address already has a page of its own: merge the two pages."
+
+
+class SamePage(Problem):
+    status, code = 409, "same-page"
+    fr = "Cette adresse mène déjà à cette page\u00a0: choisissez-en une autre."
+    en = "This address already leads to this page: choose another one."
+
+
 class ThreadClosed(Problem):
     status, code = 409, "thread-closed"
     fr = "Cette discussion est close\u00a0: vous pouvez la lire, ou poser une nouvelle question."
@@ -206,6 +220,36 @@ class VideoRefused(Problem):
     status, code = 422, "video-refused"
     fr = "Cette adresse n’est pas celle d’une vidéo sur un des sites acceptés."
     en = "This is not the address of a video on one of the accepted sites."
+
+
+class NotAPicture(Problem):
+    """Known by its first bytes, whatever its name or its type said: PNG, JPEG and WebP are taken; SVG is a program."""
+
+    status, code = 415, "not-a-picture"
+    fr = "Ce fichier n’est pas une image PNG, JPEG ou WebP."
+    en = "This file is not a PNG, JPEG or WebP picture."
+
+
+class PictureDamaged(Problem):
+    """It begins like a picture and cannot be read to its end, or asks for more memory or time than a picture needs."""
+
+    status, code = 422, "picture-damaged"
+    fr = "Cette image est abîmée ou incomplète\u00a0: elle ne peut pas être lue. Choisissez-en une autre."
+    en = "This picture is damaged or incomplete: it cannot be read. Choose another one."
+
+
+class TooManyPixels(Problem):
+    status, code = 422, "too-many-pixels"
+    fr = "Cette image est trop grande\u00a0: {limit} millions de pixels au plus."
+    en = "This picture is too large: {limit} million pixels at most."
+
+
+class PictureUnknown(Problem):
+    """The message names a picture that is not its author's, is named by another message, or was forgotten after a day."""
+
+    status, code = 409, "picture-unknown"
+    fr = "Une image n’est plus disponible\u00a0: retirez-la, puis joignez-la à nouveau. Votre texte est gardé."
+    en = "A picture is no longer available: remove it, then attach it again. Your text is kept."
 
 
 class TooLate(Problem):

@@ -19,6 +19,7 @@ from parvis.domain.hosts import normal_host
 from parvis.domain.problems import BadCharacters, Empty, TooLong
 
 TITLE_LIMIT = 200
+ALT_LIMIT = 500
 BODY_LIMIT = 5_000
 DEPTH_LIMIT = 8
 
@@ -60,6 +61,11 @@ def title(raw: str) -> str:
 def body(raw: str) -> str:
     """Up to 5,000 characters, with its line breaks, trimmed at both ends."""
     return _measured(normalise(raw, field="body").strip(), "body", BODY_LIMIT)
+
+
+def alt(raw: str) -> str:
+    """What a picture shows, in words: one line of 1 to 500 characters."""
+    return _measured(" ".join(normalise(raw, field="pictures.alt").split()), "pictures.alt", ALT_LIMIT)
 
 
 def shown_title(raw: str) -> str:

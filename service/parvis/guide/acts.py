@@ -24,6 +24,7 @@ from parvis.store.addresses import page_at
 from parvis.store.house import House
 from parvis.store.journal import Writing
 from parvis.store.pages import ensure_page
+from parvis.store.steps import GAP, put_step, steps_of
 
 T = TypeVar("T")
 
@@ -56,14 +57,14 @@ async def add(house: House, who: Person, new: NewStep) -> Step:
             raise IdTaken(field="id")
         if await page_at(db, who.site, new.key) != guide.id:
             raise Busy  # renamed or merged a moment ago: the next try finds the new page
-        steps = await queries.steps_of(db, who.site, guide.id)
+        steps = await steps_of(db, who.site, guide.id)
         if len(steps) >= rules.STEPS_LIMIT:
             raise GuideFull(limit=rules.STEPS_LIMIT)
         page = await ensure_page(db, who.site, guide.id, new.key, new.page_title)
         places = rules.places_after(steps, new.after or (steps[-1].id if steps else None), new.id)
         said = new.wording
         step = Step(
-            new.id, page.id, places.get(new.id, rules.GAP), said.title, said.body, text.parse(said.body), said.field,
+            new.id, page.id, places.get(new.id, GAP), said.title, said.body, text.parse(said.body), said.field,
             said.heading, said.video, await _origin(writing, who, new), 1, author(who), stamp(house.now()), None,
         )  # fmt: skip
         for other in steps:
@@ -112,7 +113,7 @@ async def move(house: House, who: Person, id: UUID, after: UUID | None) -> Step:
     """Let a step follow another one, or be the first (None). What it says, and who stands for it, stays."""
 
     async def work(writing: Writing, step: Step) -> Step:
-        steps = await queries.steps_of(writing.connection, who.site, step.page)
+        steps = await steps_of(writing.connection, who.site, step.page)
         places = rules.places_after(steps, after, id)
         moved = step
         for other in steps:
@@ -244,8 +245,9 @@ async def _revise(
 
 
 async def _put(writing: Writing, who: Person, step: Step, place: int) -> Step:
-    await queries.set_place(writing.connection, who.site, step.id, place)
-    return await _tell_again(writing, who, msgspec.structs.replace(step, place=place))
+    moved = msgspec.structs.replace(step, place=place)
+    tell(writing, who, moved, await put_step(writing.connection, who.site, moved))
+    return moved
 
 
 async def _tell_again(writing: Writing, who: Person, step: Step) -> Step:

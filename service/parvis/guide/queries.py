@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 import msgspec
@@ -12,19 +12,14 @@ import msgspec
 from parvis.domain.events import State
 from parvis.domain.ids import guide_channel
 from parvis.domain.people import Person
-from parvis.domain.values import Author, Origin, Page, Step, Validated, Video, plain, stamp
+from parvis.domain.values import Author, Page, Step, Validated, plain, stamp
 from parvis.guide.rules import Wording
 from parvis.store import journal, rows
 from parvis.store.database import Database
+from parvis.store.steps import STEP, author_from, step_from, steps_of, video_from
 
 if TYPE_CHECKING:
     from parvis.store.database import Connection, Record
-
-_STEP = """select s.id, s.page_id, s.place, s.revision, s.state, s.origin_thread, s.origin_post, s.origin_name, s.validated_name,
-        s.validated_service, s.validated_at, s.validated_source, s.trusted_revision, r.title, r.body, r.doc, r.field_key,
-        r.field_label, r.field_step, r.heading, r.video, r.author_id, r.author_name, r.author_voice, r.author_service, r.at
-    from guide_steps s
-    join guide_revisions r on (r.site_id, r.step_id, r.revision) = (s.site_id, s.id, s.revision)"""
 
 
 class Revision(msgspec.Struct, frozen=True):
@@ -50,18 +45,10 @@ async def guide_snapshot(database: Database, site: UUID, page: UUID) -> tuple[in
     return seq, {"page": str(page), "steps": plain(steps)}
 
 
-async def steps_of(connection: Connection, site: UUID, page: UUID) -> list[Step]:
-    """In their order. Ids as text, as the browsers sort them."""
-    found = await connection.fetch(
-        f"{_STEP} where s.site_id = $1 and s.page_id = $2 and s.state = 'visible' order by s.place, s.id", site, page
-    )
-    return [_step(row) for row in found]
-
-
 async def step_with(connection: Connection, site: UUID, id: UUID) -> tuple[Step, bool] | None:
     """The step, and whether it was removed."""
-    row = await connection.fetchrow(f"{_STEP} where s.site_id = $1 and s.id = $2", site, id)
-    return (_step(row), row["state"] == "removed") if row else None
+    row = await connection.fetchrow(f"{STEP} where s.site_id = $1 and s.id = $2", site, id)
+    return (step_from(row), row["state"] == "removed") if row else None
 
 
 async def site_of_step(connection: Connection, id: UUID) -> UUID | None:
@@ -125,10 +112,6 @@ async def validate(connection: Connection, who: Person, step: UUID, validated: V
     )  # fmt: skip
 
 
-async def set_place(connection: Connection, site: UUID, step: UUID, place: int) -> None:
-    await connection.execute("update guide_steps set place = $3 where site_id = $1 and id = $2", site, step, place)
-
-
 async def revision_with(connection: Connection, site: UUID, id: UUID) -> tuple[Revision, bytes | None] | None:
     """The revision of that id, with the digest of what was asked."""
     row = await connection.fetchrow("select * from guide_revisions where site_id = $1 and id = $2", site, id)
@@ -143,7 +126,7 @@ async def wording_at(connection: Connection, site: UUID, step: UUID, revision: i
         step,
         revision,
     )
-    return Wording(row["title"], row["body"], rows.field(row), row["heading"], _video(row)) if row else None
+    return Wording(row["title"], row["body"], rows.field(row), row["heading"], video_from(row)) if row else None
 
 
 async def revisions_of(connection: Connection, site: UUID, step: UUID, limit: int, before: int | None = None) -> list[Revision]:
@@ -235,40 +218,17 @@ async def author_of_answer(connection: Connection, site: UUID, thread: UUID, pos
 async def to_validate(connection: Connection, site: UUID, limit: int) -> list[tuple[Page, Step, int | None]]:
     """Steps that no agent stands for, latest edit first, with their page and the revision that was last validated."""
     found = await connection.fetch(
-        f"""select step.*, g.key as page_key, g.title as page_title from ({_STEP} where s.site_id = $1 and s.state = 'visible'
+        f"""select step.*, g.key as page_key, g.title as page_title from ({STEP} where s.site_id = $1 and s.state = 'visible'
             and s.validated_at is null) step
         join pages g on g.site_id = $1 and g.id = step.page_id order by step.at desc, step.id limit $2""",
         site,
         limit,
     )
-    return [(Page(row["page_id"], row["page_key"], row["page_title"]), _step(row), row["trusted_revision"]) for row in found]
-
-
-def _step(row: Record) -> Step:
-    validated = None
-    if row["validated_at"] is not None:
-        validated = Validated(
-            row["validated_name"], row["validated_service"], stamp(row["validated_at"]), row["validated_source"]
-        )
-    return Step(
-        id=row["id"], page=row["page_id"], place=row["place"], title=row["title"], body=row["body"],
-        doc=msgspec.json.decode(row["doc"]), field=rows.field(row), heading=row["heading"], video=_video(row),
-        origin=Origin(row["origin_thread"], row["origin_post"], row["origin_name"]) if row["origin_post"] else None,
-        revision=row["revision"], author=_author(row), edited_at=stamp(row["at"]), validated=validated,
-    )  # fmt: skip
+    return [(Page(row["page_id"], row["page_key"], row["page_title"]), step_from(row), row["trusted_revision"]) for row in found]
 
 
 def _revision(row: Record) -> Revision:
     return Revision(
-        row["id"], row["step_id"], row["revision"], row["title"], row["body"], _author(row), row["summary"], row["restores"],
+        row["id"], row["step_id"], row["revision"], row["title"], row["body"], author_from(row), row["summary"], row["restores"],
         stamp(row["at"]), row["state"] == "erased",
     )  # fmt: skip
-
-
-def _author(row: Any) -> Author:
-    """The name that was shown when it was written."""
-    return Author(row["author_id"], row["author_name"], row["author_voice"], row["author_service"])
-
-
-def _video(row: Any) -> Video | None:
-    return msgspec.json.decode(row["video"], type=Video) if row["video"] else None

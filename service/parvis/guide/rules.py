@@ -12,12 +12,11 @@ import msgspec
 from parvis.domain.people import Person
 from parvis.domain.problems import BadShape, EditedMeanwhile, NotYours
 from parvis.domain.values import Field, Step, Video, plain
+from parvis.store.steps import GAP
 
 STEPS_LIMIT = 60
 SUMMARY_LIMIT = 200
 SOURCE_LIMIT = 300
-GAP = 1_000
-"""Between the places of two steps, so that others find room there."""
 
 
 class Wording(msgspec.Struct, frozen=True):

@@ -16,6 +16,10 @@ SITE_WIDE = "*"
 
 async def page_at(connection: Connection, site: UUID, key: str) -> UUID:
     """The id of the page on which a key's discussion stands. Aliases point at pages, never at aliases: one look is enough."""
-    id = page_id(site, key)
+    return await page_now(connection, site, page_id(site, key))
+
+
+async def page_now(connection: Connection, site: UUID, id: UUID) -> UUID:
+    """The page on which the discussion of this page, or of what was one, now stands."""
     found: UUID | None = await connection.fetchval("select page_id from page_aliases where site_id = $1 and id = $2", site, id)
     return found or id

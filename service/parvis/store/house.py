@@ -10,6 +10,7 @@ from typing import Any
 from parvis.domain.ids import Channel
 from parvis.store.database import Database
 from parvis.store.journal import Journal
+from parvis.store.shelf import Shelf
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,3 +20,5 @@ class House:
     here: Callable[[Channel], dict[str, Any]]
     """Who watches a channel, and which agents are on duty: `{people, agents:[{name, service}]}`."""
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    shelf: Shelf | None = None
+    """Where files lie outside the database; None: in it."""

@@ -22,9 +22,10 @@ from parvis.store import journal
 from parvis.store.addresses import page_at
 from parvis.store.house import House
 from parvis.store.journal import Writing
-from parvis.threads import follows, queries, rules
+from parvis.threads import follows, pictures, queries, rules
 from parvis.threads.officials import set_official
-from parvis.threads.telling import change_status, channels_of, hint_counters, join_queue, tell
+from parvis.threads.pictures import Named
+from parvis.threads.telling import change_status, channels_of, hint_counters, join_queue, page_of_ask, tell
 
 shown_title = text.shown_title
 
@@ -42,10 +43,14 @@ class Asked:
     body: str
     field: Field | None = None
     video: Video | None = None
+    pictures: tuple[Named, ...] = ()
 
 
 async def ask(house: House, who: Person, asked: Asked) -> tuple[Thread, Post]:
-    """Open a thread; a note stands first from its beginning. Raises IdTaken (the id names something else), PinnedEnough."""
+    """Open a thread; a note stands first from its beginning.
+
+    Raises IdTaken (the id names something else), PinnedEnough, PictureUnknown.
+    """
     async with house.database.connection() as connection:
         page = page_channel(who.site, await page_at(connection, who.site, asked.key))
     thread = thread_channel(who.site, asked.id)
@@ -58,6 +63,7 @@ async def ask(house: House, who: Person, asked: Asked) -> tuple[Thread, Post]:
         asked.title,
         asked.body,
         asked.field,
+        *asked.pictures,
         *([asked.video] if asked.video else []),
     )
     doc = text.parse(asked.body)
@@ -76,7 +82,7 @@ async def ask(house: House, who: Person, asked: Asked) -> tuple[Thread, Post]:
         is_note = asked.kind == "note"
         if is_note and len(await queries.pinned_threads(db, who.site, page.id)) >= PINNED_LIMIT:
             raise PinnedEnough(limit=PINNED_LIMIT)
-        shown = await queries.ensure_page(db, who.site, page.id, asked.key, asked.page_title)
+        shown = await page_of_ask(writing, who.site, page.id, asked.key, asked.page_title)
         opened = Thread(
             asked.id,
             shown.id,
@@ -97,7 +103,11 @@ async def ask(house: House, who: Person, asked: Asked) -> tuple[Thread, Post]:
             now,
             writing.next_seq(page),
         )
-        post = Post(asked.post, asked.id, 1, author(who), asked.body, doc, None, now, None, "visible", video=asked.video)
+        shown_with = await pictures.take(db, who, asked.pictures)
+        post = Post(
+            asked.post, asked.id, 1, author(who), asked.body, doc, None, now, None, "visible",
+            pictures=shown_with, video=asked.video,
+        )  # fmt: skip
         await queries.add_thread(db, who.site, opened, rules.is_owed_an_answer(opened))
         await store(writing, who, post, digest)
         await follows.follow_by_writing(db, who, shown.id, asked.id, post.seq)
@@ -113,14 +123,21 @@ async def ask(house: House, who: Person, asked: Asked) -> tuple[Thread, Post]:
 
 
 async def reply(
-    house: House, who: Person, thread_id: UUID, id: UUID, body: str, reply_to: UUID | None, source: str | None = None
+    house: House,
+    who: Person,
+    thread_id: UUID,
+    id: UUID,
+    body: str,
+    reply_to: UUID | None,
+    source: str | None = None,
+    named: tuple[Named, ...] = (),
 ) -> Post:
-    """Add a post to a thread. `source`: what the answer rests on.
+    """Add a post to a thread. `source`: what the answer rests on; `named`: the pictures it shows.
 
-    Raises NotFound, ThreadClosed, IdTaken, BadShape (`reply_to` is not of this thread).
+    Raises NotFound, ThreadClosed, IdTaken, BadShape (`reply_to` is not of this thread), PictureUnknown.
     """
     thread = await _thread(house, who.site, thread_id)
-    digest = rules.digest(who.id, thread_id, id, body, reply_to, source)
+    digest = rules.digest(who.id, thread_id, id, body, reply_to, source, *named)
     doc = text.parse(body)
     own = thread_channel(who.site, thread_id)
 
@@ -143,7 +160,10 @@ async def reply(
                 raise BadShape(field="reply_to", expected="a post of this thread")
         now = house.now()
         seq = writing.next_seq(own)
-        post = Post(id, thread_id, seq, author(who), body, doc, reply_to, stamp(now), None, "visible", source=source)
+        shown_with = await pictures.take(db, who, named)
+        post = Post(
+            id, thread_id, seq, author(who), body, doc, reply_to, stamp(now), None, "visible", source=source, pictures=shown_with
+        )
         await store(writing, who, post, digest)
         await follows.follow_by_writing(db, who, current.page, thread_id, seq)
         touched = await queries.touch_thread(db, who.site, thread_id, now, +1)
@@ -270,3 +290,5 @@ async def store(writing: Writing, who: Person, post: Post, digest: bytes) -> Non
     """Raises IdTaken when the same id was stored in another thread, whose lock we do not hold, a moment ago."""
     if not await queries.add_post(writing.connection, who, post, digest):
         raise IdTaken(field="id")
+    if post.pictures:
+        await pictures.bind(writing.connection, who.site, post.id, post.pictures)

@@ -16,7 +16,7 @@ from parvis.store.fields import changed_fields, gone_fields
 from parvis.store.house import House
 from parvis.store.sites import site_and_rules
 from parvis.threads import queries, reading
-from parvis.threads.testimonies import first_of, thread_of_testimonies
+from parvis.threads.testimonies import first_of
 
 SHOWN = 3
 
@@ -76,22 +76,23 @@ async def read_around(house: House, query: AroundQuery) -> Around:
         ]
         notes = [thread for thread in pinned if thread.kind == "note"]
         opened = await reading.opening_posts(connection, site, [note.id for note in notes])
-        told = await queries.testimonies(connection, site, thread_of_testimonies(id))
+        told = await queries.testimonies(connection, site, id)
+        gathering = await queries.gathering(connection, site, id)
         fields = await queries.fields_asked_about(connection, site, id)
         changed = await changed_fields(connection, site, id)
         gone = await gone_fields(connection, site, id)
     return Around(
         found[0] if found else Page(id, key, ""),
         [Note(note, opened[note.id]) for note in notes],
-        _delays(house, thread_of_testimonies(id), told),
+        _delays(house, gathering, told),
         {key: FieldCount(label, count) for key, label, count in fields},
         changed,
         gone,
     )
 
 
-def _delays(house: House, thread: UUID, told: list[tuple[Testimony, str]]) -> Delays | None:
-    if not told:
+def _delays(house: House, thread: UUID | None, told: list[tuple[Testimony, str]]) -> Delays | None:
+    if not told or thread is None:
         return None
     median, count = delays.median_days([(t.days, first_of(t.month)) for t, _ in told], house.now().date())
     return Delays(median, count, [Told(*each) for each in told[:SHOWN]], thread)

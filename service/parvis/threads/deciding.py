@@ -80,6 +80,7 @@ class Marks(msgspec.Struct):
     thanked: list[UUID]
     same: list[UUID]
     follows: list[UUID]
+    unread: list[UUID]
     mode: Literal["follow", "mute"] | None
 
 
@@ -165,7 +166,7 @@ async def my_follows(house: House, who: Person) -> Follows:
 
 
 async def my_marks(house: House, who: Person, query: MarksQuery) -> Marks:
-    """What I thanked for, ask too, and follow on a page."""
+    """What I thanked for, ask too, and follow on a page; and the followed threads of the site that have something new."""
     return msgspec.convert(await follows.marks(house.database, who, query.page), Marks)
 
 

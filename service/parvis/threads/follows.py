@@ -9,6 +9,7 @@ from parvis.domain.people import Person
 from parvis.domain.problems import NotFound
 from parvis.domain.values import Page, Thread
 from parvis.store import rows
+from parvis.store.addresses import page_now
 from parvis.store.database import Database
 from parvis.threads.queries import THREAD_COLUMNS
 
@@ -73,6 +74,7 @@ async def see(database: Database, who: Person, thread: UUID, seq: int) -> None:
 
 async def follow_page(database: Database, who: Person, page: UUID, mode: str) -> None:
     """Raises NotFound."""
+    page = await _now(database, who, page)
     done = await database.execute(
         """
         insert into page_follows (site_id, person_id, page_id, mode) select site_id, $2, id, $4 from pages
@@ -88,6 +90,7 @@ async def follow_page(database: Database, who: Person, page: UUID, mode: str) ->
 
 
 async def leave_page(database: Database, who: Person, page: UUID) -> None:
+    page = await _now(database, who, page)
     await database.execute(
         "delete from page_follows where site_id = $1 and person_id = $2 and page_id = $3", who.site, who.id, page
     )
@@ -124,7 +127,11 @@ async def followed_pages(database: Database, who: Person) -> list[tuple[Page, st
 
 
 async def marks(database: Database, who: Person, page: UUID) -> dict[str, Any]:
-    """What she has marked on a page: {thanked: [post], same: [thread], follows: [thread], mode}, ids newest first."""
+    """What she has marked on a page: {thanked: [post], same: [thread], follows: [thread], mode}, ids newest first.
+
+    And `unread`, on the whole site: the threads she follows in which somebody else wrote since she read them.
+    """
+    page = await _now(database, who, page)
     row = await database.fetchrow(
         """
         select
@@ -135,6 +142,11 @@ async def marks(database: Database, who: Person, page: UUID) -> dict[str, Any]:
                   where x.site_id = $1 and x.person_id = $2 and t.page_id = $3 order by x.thread_id desc limit $4) as same,
             array(select x.thread_id from follows x join threads t on (t.site_id, t.id) = (x.site_id, x.thread_id)
                   where x.site_id = $1 and x.person_id = $2 and t.page_id = $3 order by x.thread_id desc limit $4) as follows,
+            array(select x.thread_id from follows x join threads t on (t.site_id, t.id) = (x.site_id, x.thread_id)
+                  where x.site_id = $1 and x.person_id = $2 and t.state = 'visible' and exists (
+                      select from posts p where (p.site_id, p.thread_id) = (t.site_id, t.id) and p.seq > x.seen
+                      and p.state = 'visible' and p.author_id <> $2)
+                  order by t.active_at desc limit $4) as unread,
             (select mode from page_follows where site_id = $1 and person_id = $2 and page_id = $3) as mode
         """,
         who.site,
@@ -144,3 +156,8 @@ async def marks(database: Database, who: Person, page: UUID) -> dict[str, Any]:
     )
     assert row is not None
     return dict(row)
+
+
+async def _now(database: Database, who: Person, page: UUID) -> UUID:
+    async with database.connection() as connection:
+        return await page_now(connection, who.site, page)

@@ -27,9 +27,9 @@ _ORDERS: dict[Sort, tuple[str, type]] = {
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """`status` "unanswered": nobody replied yet; "solved": settled by its asker, or by an official answer."""
+    """`page` None: the whole site. `status` "unanswered": nobody replied yet; "solved": by its asker or an official answer."""
 
-    page: UUID
+    page: UUID | None
     sort: Sort = "active"
     kind: Literal["question", "discussion"] | None = None
     status: Literal["unanswered", "solved"] | None = None
@@ -55,7 +55,9 @@ async def threads_of_page(database: Database, site: UUID, wanted: Wanted) -> tup
     """A window of threads, how many there are in all, and the cursor of the next window. Raises BadShape (no such cursor)."""
     order, _ = _ORDERS[wanted.sort]
     given = (site, wanted.page, wanted.kind, wanted.status, wanted.field, wanted.step, wanted.topic, wanted.author)
-    matching = """t.site_id = $1 and t.page_id = $2 and t.state = 'visible' and t.kind in ('question', 'discussion')
+    # Of one page, its own index; of the whole site, that of topics.
+    where = "t.page_id = $2" if wanted.page else "$2::uuid is null and t.topics @> array[$7::text]"
+    matching = f"""t.site_id = $1 and {where} and t.state = 'visible' and t.kind in ('question', 'discussion')
         and ($3::text is null or t.kind = $3)
         and ($4::text is null or case $4 when 'unanswered' then t.posts <= 1 and t.status = 'open'
                                          else t.status = 'solved' or t.official_id is not null end)

@@ -190,8 +190,8 @@ async def add_post(connection: Connection, who: Person, post: Post, digest: byte
     done = await connection.execute(
         """
         insert into posts (site_id, id, thread_id, seq, author_id, author_name, author_voice, author_service,
-                           body, doc, reply_to, digest, created_at, source, place, days, month, video)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+                           body, doc, reply_to, digest, created_at, source, place, days, month, pictures, video)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
         on conflict (site_id, id) do nothing
         """,
         who.site,
@@ -211,6 +211,7 @@ async def add_post(connection: Connection, who: Person, post: Post, digest: byte
         post.testimony and post.testimony.place,
         post.testimony and post.testimony.days,
         post.testimony and date.fromisoformat(f"{post.testimony.month}-01"),
+        msgspec.json.encode(post.pictures).decode(),
         msgspec.json.encode(post.video).decode() if post.video else None,
     )
     return done == "INSERT 0 1"
@@ -318,24 +319,35 @@ async def accepted_of_thread(connection: Connection, site: UUID, id: UUID, post:
     await connection.execute("update threads set accepted_id = $3 where site_id = $1 and id = $2", site, id, post)
 
 
-async def has_testified(connection: Connection, who: Person, thread: UUID) -> bool:
+async def gathering(connection: Connection, site: UUID, page: UUID) -> UUID | None:
+    """The thread that gathers the page's testimonies; the first, where those of a merged page came beside it."""
+    found: UUID | None = await connection.fetchval(
+        "select id from threads where site_id = $1 and page_id = $2 and kind = 'testimonies' order by seq limit 1", site, page
+    )
+    return found
+
+
+async def has_testified(connection: Connection, who: Person, page: UUID) -> bool:
     found: bool = await connection.fetchval(
-        """select exists (select from posts where site_id = $1 and thread_id = $2 and author_id = $3
-                          and state = 'visible' and days is not null)""",
+        """select exists (select from posts p join threads t on (t.site_id, t.id) = (p.site_id, p.thread_id)
+            where p.site_id = $1 and t.page_id = $2 and t.kind = 'testimonies' and p.author_id = $3
+                and p.state = 'visible' and p.days is not null)""",
         who.site,
-        thread,
+        page,
         who.id,
     )
     return found
 
 
-async def testimonies(connection: Connection, site: UUID, thread: UUID) -> list[tuple[Testimony, str]]:
-    """What was told, latest first, and when."""
+async def testimonies(connection: Connection, site: UUID, page: UUID) -> list[tuple[Testimony, str]]:
+    """What was told on a page, latest first, and when."""
     found = await connection.fetch(
-        """select place, days, month, created_at from posts
-        where site_id = $1 and thread_id = $2 and state = 'visible' and days is not null order by seq desc""",
+        """select p.place, p.days, p.month, p.created_at
+        from threads t join posts p on (p.site_id, p.thread_id) = (t.site_id, t.id)
+        where t.site_id = $1 and t.page_id = $2 and t.kind = 'testimonies' and p.state = 'visible' and p.days is not null
+        order by p.created_at desc, p.seq desc""",
         site,
-        thread,
+        page,
     )
     return [(Testimony(row["place"], row["days"], f"{row['month']:%Y-%m}"), stamp(row["created_at"])) for row in found]
 

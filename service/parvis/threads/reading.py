@@ -54,6 +54,11 @@ async def busiest_pages(connection: Connection, site: UUID, limit: int) -> list[
     return [(Page(row["id"], row["key"], row["title"]), row["threads"]) for row in found]
 
 
+async def pages_with(connection: Connection, site: UUID, ids: Sequence[UUID]) -> dict[UUID, Page]:
+    found = await connection.fetch("select id, key, title from pages where site_id = $1 and id = any($2)", site, list(ids))
+    return {row["id"]: Page(row["id"], row["key"], row["title"]) for row in found}
+
+
 async def opening_posts(connection: Connection, site: UUID, threads: Sequence[UUID]) -> dict[UUID, Post]:
     """The first post of each of these threads, by thread."""
     found = await connection.fetch(

@@ -22,6 +22,7 @@ from parvis.store.fields import changed_fields
 from parvis.store.house import House
 from parvis.store.sites import site_and_rules
 from parvis.threads import acts, queries, votes
+from parvis.threads.pictures import NewPictures, named
 from parvis.threads.snapshots import with_opening
 
 SOURCE_LIMIT = 300
@@ -84,6 +85,7 @@ class NewThread(msgspec.Struct, forbid_unknown_fields=True):
     canonical: str | None = None
     page_title: str = ""
     field: AboutField | None = None
+    pictures: NewPictures = []
 
 
 class Opened(msgspec.Struct):
@@ -110,6 +112,7 @@ class NewPost(msgspec.Struct, forbid_unknown_fields=True):
     id: UUID | None = None
     reply_to: UUID | None = None
     source: str | None = None
+    pictures: NewPictures = []
 
 
 class Accepted(msgspec.Struct, forbid_unknown_fields=True):
@@ -157,6 +160,7 @@ async def ask(house: House, who: Person, body: NewThread) -> Opened:
         title=text.title(body.title),
         body=text.body(body.body) if body.body.strip() else text.title(body.title),
         field=named_field(body.field.key, body.field.label, body.field.step) if body.field else None,
+        pictures=named(body.pictures),
     )
     return Opened(*await acts.ask(house, who, asked))
 
@@ -184,7 +188,8 @@ async def read_thread(house: House, id: UUID, query: ThreadQuery) -> ThreadAnswe
 async def reply(house: House, who: Person, id: UUID, body: NewPost) -> Post:
     """Reply in a thread."""
     source = one_line(body.source, "source", SOURCE_LIMIT) or None if body.source else None
-    return await acts.reply(house, who, id, body.id or uuid7(), text.body(body.body), body.reply_to, source)
+    said = text.body(body.body)
+    return await acts.reply(house, who, id, body.id or uuid7(), said, body.reply_to, source, named(body.pictures))
 
 
 async def edit(house: House, who: Person, id: UUID, body: Rewording) -> Post:
@@ -228,7 +233,7 @@ async def accept_no_more(house: House, who: Person, id: UUID) -> Thread:
 
 
 _TEXT = (problems.Empty, problems.TooLong, problems.BadCharacters)
-_WRITE = (problems.IdTaken, problems.Busy, problems.Unknown)
+_WRITE = (problems.IdTaken, problems.PictureUnknown, problems.Busy, problems.Unknown)
 _VOTE = (NotFound, problems.PostWithdrawn, problems.OwnPost, problems.Busy, problems.Unknown)
 _ACCEPT = (NotFound, NotYours, problems.PostWithdrawn, problems.ThreadClosed, problems.Busy, problems.Unknown)
 ENDPOINTS = [

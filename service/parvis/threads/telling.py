@@ -49,6 +49,16 @@ async def change_status(writing: Writing, site: UUID, thread: Thread, status: st
         writing.append(queue_channel(site), "queue.left", {"id": str(thread.id)})
 
 
+async def page_of_ask(writing: Writing, site: UUID, id: UUID, key: str, title: str) -> Page:
+    """The page on which somebody asks; when it has another title than before, page and queue hear of it."""
+    before = await queries.page_of(writing.connection, site, id)
+    shown = await queries.ensure_page(writing.connection, site, id, key, title)
+    if before is not None and before[0] != shown:
+        for channel in (page_channel(site, id), queue_channel(site)):
+            writing.append(channel, "page.renamed", {"page": plain(shown)})
+    return shown
+
+
 def join_queue(writing: Writing, site: UUID, thread: Thread, page: Page, since: str, about: UUID) -> None:
     data = {"thread": plain(thread), "page": plain(page), "waiting_since": since}
     writing.append(queue_channel(site), "queue.joined", data, about=about)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import date
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
 import msgspec
@@ -24,6 +24,9 @@ from parvis.store.sites import site_and_rules
 from parvis.threads import acts, queries, rules
 from parvis.threads.routes import Opened
 from parvis.threads.telling import hint_counters
+
+if TYPE_CHECKING:
+    from parvis.store.database import Connection
 
 PLACE_LIMIT = 120
 TITLE = "Témoignages"
@@ -62,19 +65,22 @@ async def _write(
 ) -> tuple[Thread, Post]:
     async with house.database.connection() as connection:
         page = page_channel(who.site, await page_at(connection, who.site, key))
-    own = thread_channel(who.site, thread_of_testimonies(page.id))
+        own = thread_channel(who.site, await _thread_of(connection, who.site, page.id))
     digest = rules.digest(who.id, key, id, told, said)
 
     async def work(writing: Writing) -> tuple[Thread, Post]:
         db = writing.connection
         if await page_at(db, who.site, key) != page.id:
             raise Busy  # renamed or merged a moment ago: the next try finds the new page
-        thread = await queries.thread_with(db, who.site, own.id)
         if already := await queries.post_with(db, who.site, id):
             await acts.same_or_taken(writing, who, already, digest)
-            if thread is not None and already.thread == thread.id:
-                return thread, already
-        if await queries.has_testified(db, who, own.id):
+            gathered = await queries.thread_with(db, who.site, already.thread)
+            assert gathered is not None
+            return gathered, already
+        thread = await queries.thread_with(db, who.site, own.id)
+        if await queries.gathering(db, who.site, page.id) != (thread and own.id):
+            raise Busy  # testimonies came or went with a merge a moment ago
+        if await queries.has_testified(db, who, page.id):
             raise AlreadyTold
         now = house.now()
         at = stamp(now)
@@ -100,8 +106,16 @@ async def _write(
     return await house.journal.write((page, own), work)
 
 
+async def _thread_of(connection: Connection, site: UUID, page: UUID) -> UUID:
+    """Which thread gathers them: the one that stands there, else a new one; of another id where the first went with a merge."""
+    own = thread_of_testimonies(page)
+    return await queries.gathering(connection, site, page) or (
+        uuid7() if await queries.thread_with(connection, site, own) else own
+    )
+
+
 def thread_of_testimonies(page: UUID) -> UUID:
-    """The id of a page's one thread of testimonies."""
+    """The id of the first thread of testimonies that a page has."""
     return uuid.uuid5(page, "testimonies")
 
 

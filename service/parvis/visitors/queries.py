@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -54,6 +55,41 @@ async def vouch_for(database: Database, agent: Person, visitor: UUID, trade: str
         agent.id,
     )
     return done == "UPDATE 1"
+
+
+async def visitor_on(database: Database, site: UUID, id: UUID) -> tuple[Person, Standing, datetime] | None:
+    """A visitor of a site as others know her, and since when she is one."""
+    row = await database.fetchrow(
+        f"select v.name, v.created_at, {_STANDING} from visitors v where v.site_id = $1 and v.id = $2", site, id
+    )
+    if row is None:
+        return None
+    standing = Standing(row["thanks"], row["accepted"], row["trade"])
+    return Person(id, site, row["name"], voice_of(standing), standing.trade), standing, row["created_at"]
+
+
+async def agent_on(database: Database, site: UUID, id: UUID) -> tuple[Person, str] | None:
+    """An agent of a site, and her role."""
+    row = await database.fetchrow("select name, service, role from agents where site_id = $1 and id = $2", site, id)
+    return (Person(id, site, row["name"], "agent", row["service"]), row["role"]) if row else None
+
+
+async def thanked_topics(database: Database, site: UUID, author: UUID, limit: int) -> list[tuple[str, int, int]]:
+    """The topics on which somebody's visible answers helped: thanks, and answers that askers kept; most first."""
+    rows = await database.fetch(
+        """
+        select topic, sum(p.helpful)::bigint as thanks,
+            count(*) filter (where t.accepted_id = p.id and t.author_id <> $2) as accepted
+        from posts p join threads t on (t.site_id, t.id) = (p.site_id, p.thread_id) cross join unnest(t.topics) topic
+        where p.site_id = $1 and p.author_id = $2 and p.state = 'visible' and t.state = 'visible'
+        group by topic having sum(p.helpful) > 0 or bool_or(t.accepted_id = p.id and t.author_id <> $2)
+        order by accepted desc, thanks desc, topic limit $3
+        """,
+        site,
+        author,
+        limit,
+    )
+    return [(row["topic"], row["thanks"], row["accepted"]) for row in rows]
 
 
 async def rename_visitor(database: Database, person: Person, name: str) -> None:

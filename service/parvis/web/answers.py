@@ -110,6 +110,8 @@ async def _call(endpoint: Endpoint, house: House, identity: Identity, request: R
         given["query"] = read_query(request, endpoint.query)
     if endpoint.body is not None:
         given["body"] = await read_body(request, endpoint.body)
+    if endpoint.raw is not None:
+        given["content"] = await bounded(request, endpoint.raw.limit)
     wanted = inspect.signature(endpoint.handler).parameters
     value = await endpoint.handler(**{name: given[name] for name in wanted})
     answer = value if isinstance(value, Answer) else Answer(value, {}, endpoint.status)
@@ -132,14 +134,14 @@ async def read_body(request: Request, shape: Any) -> Any:
         raise BadJson from None
 
 
-async def bounded(request: Request) -> bytes:
-    """The raw body, of at most 64 KiB. Raises TooLarge, or BadJson when its sender went away in the middle."""
+async def bounded(request: Request, limit: int = BODY_LIMIT) -> bytes:
+    """The raw body, of at most 64 KiB unless said otherwise. Raises TooLarge; BadJson when its sender went away halfway."""
     chunks, size = [], 0
     try:
         async for chunk in request.stream():
             size += len(chunk)
-            if size > BODY_LIMIT:
-                raise TooLarge(limit=BODY_LIMIT)
+            if size > limit:
+                raise TooLarge(limit=limit)
             chunks.append(chunk)
     except ClientDisconnect:
         raise BadJson from None

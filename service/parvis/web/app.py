@@ -29,14 +29,19 @@ from parvis.live.presence import Presence
 from parvis.live.relay import Relay
 from parvis.live.socket import serve_socket
 from parvis.live.streams import EventsQuery, Typed, read_events
+from parvis.pages import routes as pages
+from parvis.pictures import routes as pictures
+from parvis.pictures.keeping import Sweeper
 from parvis.search import routes as search
 from parvis.settings import Settings
 from parvis.store.database import AWAY, Database
 from parvis.store.house import House
 from parvis.store.journal import Hint, Journal
+from parvis.store.shelf import Shelf
 from parvis.threads import around, counts, deciding, notes, testimonies
 from parvis.threads import routes as threads
 from parvis.threads.snapshots import page_snapshot, thread_snapshot
+from parvis.visitors import cards
 from parvis.visitors import routes as visitors
 from parvis.web.answers import PREFIX, problem_answer, read_body, read_query, route, routes_of
 from parvis.web.assets import Assets
@@ -47,9 +52,12 @@ from parvis.web.headers import CORS
 from parvis.web.identity import Doorman, Identity
 from parvis.web.openapi import openapi
 from parvis.web.pages import Pages
+from parvis.web.pictures import Pictures
+from parvis.web.topics import Topics
 
 ENDPOINTS = [
     *visitors.ENDPOINTS,
+    *cards.ENDPOINTS,
     *threads.ENDPOINTS,
     *deciding.ENDPOINTS,
     *notes.ENDPOINTS,
@@ -59,6 +67,8 @@ ENDPOINTS = [
     *forms.ENDPOINTS,
     *guide.ENDPOINTS,
     *search.ENDPOINTS,
+    *pictures.ENDPOINTS,
+    *pages.ENDPOINTS,
     *agents.ENDPOINTS,
 ]
 
@@ -74,9 +84,12 @@ def build(settings: Settings, database_url: str) -> Starlette:
     def committed(events: Sequence[Numbered], hints: Sequence[Hint]) -> None:
         relay.ring(events)
         presence.counters(hints)
+        if any(event.kind == "post.withdrawn" for event in events):
+            sweeper.soon()
 
     journal = Journal(database, committed)
-    house = House(database, journal, presence.here)
+    house = House(database, journal, presence.here, shelf=Shelf(settings.pictures) if settings.pictures else None)
+    sweeper = Sweeper(house)
     identity = Identity(database, settings.public_url)
     live = Live(hub, relay, Feed(hub, relay, partial(_snapshot, database)), presence, Doorman(database, identity))
     assets = Assets()
@@ -118,9 +131,10 @@ def build(settings: Settings, database_url: str) -> Starlette:
         await database.open()
         relay.on_epoch = live.restart
         await relay.start()
-        ticking = asyncio.create_task(presence.run())
+        ticking = [asyncio.create_task(presence.run()), asyncio.create_task(sweeper.run())]
         yield
-        ticking.cancel()
+        for task in ticking:
+            task.cancel()
         await journal.drain()
         await relay.stop()
         await database.close()
@@ -141,6 +155,8 @@ def build(settings: Settings, database_url: str) -> Starlette:
             *Pages(house, identity, assets).routes(),
             *Everyone(house, identity, assets).routes(),
             *GuidePages(house, identity, assets).routes(),
+            *Pictures(house).routes(),
+            *Topics(house, identity, assets).routes(),
             Route("/{name}", assets.file),
         ],
         exception_handlers={404: _nothing_here, 405: _nothing_here, Problem: _problem},

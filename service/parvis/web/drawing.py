@@ -8,6 +8,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from parvis.store.house import House
 
+SHOWN_WIDTH, SHOWN_HEIGHT = 480, 280
 _MONTHS = {
     "fr": (
         "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre",
@@ -23,8 +24,16 @@ def templates(house: House) -> Environment:
         loader=PackageLoader("parvis.web"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     drawn.filters["waited"] = lambda since, lang: waited(datetime.fromisoformat(since), house.now(), lang)
+    drawn.filters["fitted"] = fitted
     drawn.filters["day"] = lambda at, lang: day(datetime.fromisoformat(at), lang)
+    drawn.filters["month"] = lambda month, lang: f"{_MONTHS[lang][int(month[5:]) - 1]} {month[:4]}"
     return drawn
+
+
+def fitted(width: int, height: int) -> tuple[int, int]:
+    """The size of a picture in a message, told beforehand so that nothing jumps. As in `widget/draw/pictures.tsx`."""
+    scale = min(1, SHOWN_WIDTH / width, SHOWN_HEIGHT / height)
+    return max(1, round(width * scale)), max(1, round(height * scale))
 
 
 def waited(since: datetime, now: datetime, lang: str) -> str:

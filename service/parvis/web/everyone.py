@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 from uuid import UUID
 
 from starlette.requests import Request
@@ -113,6 +113,8 @@ class Everyone(Plain):
         owner, id = await self._owner(request)
         if id != id_of(request):
             return RedirectResponse(f"/p/{id}", 301)
+        if topic := request.query_params.get("topic"):
+            return RedirectResponse(f"/topics/{quote(topic)}?{urlencode({'site': owner.name, 'page': id})}", 303)
         return await self._page(request, owner, id)
 
     async def ask(self, request: Request) -> Response:
@@ -150,6 +152,10 @@ class Everyone(Plain):
 
     async def page_feed(self, request: Request) -> Response:
         owner, id = await self._owner(request)
+        if id != id_of(request):
+            return RedirectResponse(f"/p/{id}.atom", 301)
+        if topic := request.query_params.get("topic"):
+            return RedirectResponse(f"/topics/{quote(topic)}.atom?{urlencode({'site': owner.name, 'page': id})}", 307)
         async with self._house.database.snapshot() as connection:
             seq = await journal.head(connection, page_channel(owner.site, id))
             found = await queries.page_of(connection, owner.site, id)
@@ -215,7 +221,7 @@ class Everyone(Plain):
         return self._draw(
             request, "everyone-thread.html", status=status, canonical=f"/t/{id}", page=page[0], thread=thread, opening=posts[0],
             best=_best(thread, posts), replies=posts[1:], earlier=earlier, typed=typed or Typed(),
-            structured=qa_page(thread, posts, address), me=await self._visitor(request, site, name),
+            structured=qa_page(thread, posts, address), site=name, me=await self._visitor(request, site, name),
         )  # fmt: skip
 
     async def _asked(
@@ -244,8 +250,8 @@ class Everyone(Plain):
             raise NotFound
         return site
 
-    def _html(self, post: Post) -> str:
-        return self._templates.get_template("feed-post.html").render(post=post)
+    def _html(self, post: Post, origin: str) -> str:
+        return self._templates.get_template("feed-post.html").render(post=post, origin=origin)
 
 
 def _best(thread: Thread, posts: list[Post]) -> list[Post]:

@@ -11,7 +11,7 @@ from feedgenerator import Atom1Feed  # type: ignore[import-untyped]
 from parvis.domain.values import Page, Post, Thread
 from parvis.guide.queries import Revision
 
-Html = Callable[[Post], str]
+Html = Callable[[Post, str], str]
 
 
 def page_feed(page: Page, threads: Sequence[tuple[Thread, Post]], origin: str, lang: str, html: Html) -> bytes:
@@ -19,7 +19,17 @@ def page_feed(page: Page, threads: Sequence[tuple[Thread, Post]], origin: str, l
     feed = _feed(page.title or page.key, f"{origin}/p/{page.id}", f"{origin}/p/{page.id}.atom", lang)
     for thread, opening in threads:
         if thread.state == "visible":
-            _add(feed, thread.title, f"{origin}/t/{thread.id}", opening, thread.active_at, html)
+            _add(feed, thread.title, f"{origin}/t/{thread.id}", opening, thread.active_at, html(opening, origin))
+    return _written(feed)
+
+
+def topic_feed(
+    topic: str, threads: Sequence[tuple[Thread, Post]], origin: str, link: str, own: str, lang: str, html: Html
+) -> bytes:
+    """What is asked on a topic, latest activity first."""
+    feed = _feed(topic, origin + link, origin + own, lang)
+    for thread, opening in threads:
+        _add(feed, thread.title, f"{origin}/t/{thread.id}", opening, thread.active_at, html(opening, origin))
     return _written(feed)
 
 
@@ -29,7 +39,14 @@ def thread_feed(thread: Thread, posts: Sequence[Post], origin: str, lang: str, h
     feed = _feed(thread.title, address, f"{address}.atom", lang)
     for post in sorted(posts, key=lambda post: -post.seq):
         if post.state == "visible":
-            _add(feed, f"{post.author.name} · {thread.title}", f"{address}#post-{post.id}", post, post.edited_at, html)
+            _add(
+                feed,
+                f"{post.author.name} · {thread.title}",
+                f"{address}#post-{post.id}",
+                post,
+                post.edited_at,
+                html(post, origin),
+            )
     return _written(feed)
 
 
@@ -52,11 +69,11 @@ def _feed(title: str, link: str, own: str, lang: str) -> Any:
     return Atom1Feed(title, link, None, language=lang, feed_url=own, feed_guid=own)
 
 
-def _add(feed: Any, title: str, link: str, post: Post, updated: str | None, html: Html) -> None:
+def _add(feed: Any, title: str, link: str, post: Post, updated: str | None, html: str) -> None:
     feed.add_item(
         title,
         link,
-        html(post),
+        html,
         author_name=post.author.name,
         unique_id=f"urn:uuid:{post.id}",
         pubdate=datetime.fromisoformat(post.created_at),

@@ -27,6 +27,7 @@ from parvis.guide.rules import SUMMARY_LIMIT, Wording
 from parvis.store import journal
 from parvis.store.addresses import page_at
 from parvis.store.pages import page_of
+from parvis.store.steps import steps_of
 from parvis.threads import reading
 from parvis.web import feeds
 from parvis.web.answers import language
@@ -152,7 +153,7 @@ class GuidePages(Plain):
     async def _guide(self, request: Request, owner: reading.Owner, id: UUID, typed: TypedStep) -> Response:
         page = await self._page(owner.site, id)
         async with self._house.database.connection() as connection:
-            steps = await queries.steps_of(connection, owner.site, id)
+            steps = await steps_of(connection, owner.site, id)
         address = f"{self._identity.own_origin(request)}/g/{id}"
         return self._draw(
             request, "everyone-guide.html", status=_status(typed), canonical=f"/g/{id}", page=page, steps=steps, typed=typed,
@@ -244,7 +245,7 @@ class GuidePages(Plain):
         return owner, await self._page(owner.site, id), found[0]
 
     def _said(self, body: str) -> str:
-        return self._templates.get_template("feed-post.html").render(post={"doc": text.parse(body)})
+        return self._templates.get_template("feed-post.html").render(post={"doc": text.parse(body), "pictures": []}, origin="")
 
 
 def _typed(form: dict[str, str]) -> TypedStep:

@@ -40,11 +40,13 @@ def openapi(endpoints: Sequence[Endpoint], version: str) -> dict[str, Any]:
 
 def _operation(endpoint: Endpoint, answer: Any, body: Any, query: Any, components: dict[str, Any]) -> dict[str, Any]:
     refused = (problems.NotSignedIn, problems.TokenRefused) if endpoint.who != "anyone" else (problems.TokenRefused,)
-    unreadable = (problems.BadJson, problems.TooLarge, problems.NotJson) if endpoint.body is not None else ()
+    has_body = endpoint.body is not None or endpoint.raw is not None
+    unreadable = (problems.BadJson, problems.TooLarge) if has_body else ()
+    undeclared = (problems.NotJson,) if endpoint.body is not None else ()
     misshapen = (problems.BadShape, problems.BadCharacters) if endpoint.body is not None or endpoint.query is not None else ()
     forbidden = (problems.ForeignOrigin, problems.NotYours) if endpoint.who == "agent" else (problems.ForeignOrigin,)
     missing = (problems.NotFound,) if "{" in endpoint.path else ()
-    raised = {*endpoint.problems, *refused, *unreadable, *misshapen, *forbidden, *missing, *_ALWAYS}
+    raised = {*endpoint.problems, *refused, *unreadable, *undeclared, *misshapen, *forbidden, *missing, *_ALWAYS}
     done = _content("application/json", answer, "Done.") if endpoint.answer is not None else {"description": "Done."}
     responses: dict[str, Any] = {str(endpoint.status): done}
     if endpoint.path == "/page":
@@ -62,6 +64,8 @@ def _operation(endpoint: Endpoint, answer: Any, body: Any, query: Any, component
     }
     if body is not None:
         operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": body}}}
+    if endpoint.raw is not None:
+        operation["requestBody"] = {"required": True, "content": {media: {} for media in endpoint.raw.media}}
     return operation
 
 

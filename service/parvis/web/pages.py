@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -17,6 +18,7 @@ from parvis.domain.keys import hash_of, new_key
 from parvis.domain.people import Person
 from parvis.domain.problems import Internal, LinkExpired, NotFound, Problem, UnknownSite
 from parvis.domain.values import Page
+from parvis.pages.queries import Known, known_pages
 from parvis.sites.queries import site_named
 from parvis.store.house import House
 from parvis.threads import acts
@@ -30,6 +32,7 @@ from parvis.web.forms import read_form
 from parvis.web.identity import COOKIE, Identity
 
 SESSION = timedelta(hours=12)
+PAGES_SHOWN = 50
 
 
 class Pages:
@@ -43,6 +46,7 @@ class Pages:
         return [
             Route("/panel", self._calm(self.panel)),
             Route("/console", self._calm(self.console)),
+            Route("/console/pages", self._calm(self.pages)),
             Route("/console/t/{id}", self._calm(self.thread)),
             Route("/console/t/{id}", self._calm(self.reply), methods=["POST"]),
             Route("/console/login", self._calm(self.sign_in), methods=["POST"]),
@@ -97,6 +101,15 @@ class Pages:
             return RedirectResponse("/console", 303)
         return await self._desk(request, agent, _id(request))
 
+    async def pages(self, request: Request) -> Response:
+        """The pages of the site; the script lets them be renamed, merged and split."""
+        agent = await self._identity.who(request)
+        if agent is None or not agent.is_agent:
+            return RedirectResponse("/console", 303)
+        async with self._house.database.connection() as connection:
+            known = await known_pages(connection, agent.site, "", "", PAGES_SHOWN)
+        return await self._desk(request, agent, None, known)
+
     async def reply(self, request: Request) -> Response:
         """The plain form, for an agent whose script did not load."""
         agent = await self._identity.who(request)
@@ -106,7 +119,7 @@ class Pages:
         await acts.reply(self._house, agent, _id(request), uuid7(), body, None)
         return RedirectResponse(f"/console/t/{_id(request)}", 303)
 
-    async def _desk(self, request: Request, agent: Person, thread: UUID | None) -> Response:
+    async def _desk(self, request: Request, agent: Person, thread: UUID | None, pages: Sequence[Known] | None = None) -> Response:
         site = await self._house.database.fetchval("select name from sites where id = $1", agent.site)
         _, queue = await agents.queue_snapshot(self._house.database, agent.site)
         talk: dict[str, Any] | None = None
@@ -117,7 +130,7 @@ class Pages:
                 raise NotFound
             talk = found[1]
             page = await self._page_of(agent, UUID(talk["thread"]["page"]))
-        return self._console_page(request, "console.html", agent=agent, site=site, queue=queue, talk=talk, page=page)
+        return self._console_page(request, "console.html", agent=agent, site=site, queue=queue, talk=talk, page=page, pages=pages)
 
     async def _page_of(self, agent: Person, id: UUID) -> Page | None:
         async with self._house.database.connection() as connection:

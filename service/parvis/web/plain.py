@@ -97,7 +97,7 @@ class Plain:
         allowed = headers.everyone(origin) | {"Content-Language": lang}
         return Response(html, status, allowed, "text/html; charset=utf-8")
 
-    async def _feed(self, request: Request, seq: int, made: Callable[[], bytes]) -> Response:
+    async def _feed(self, request: Request, seq: int | str, made: Callable[[], bytes]) -> Response:
         """A feed reader that comes back every hour is told in one line that nothing is new."""
         tag = f'W/"{await journal.epoch(self._house.database)}-{seq}-{language(request)}"'
         known = {"ETag": tag, "Cache-Control": "no-cache", "Vary": "Accept-Language", "X-Content-Type-Options": "nosniff"}

@@ -1,6 +1,5 @@
 /** What was found: the question, where it stands, the line that says most, and its page when it is another one. */
 import { adopt } from "../../draw/adopt.ts";
-import { Icon } from "../../draw/icon.tsx";
 import { Status } from "../../draw/status.tsx";
 import type { Model } from "../model.ts";
 import type { Found } from "./similar.ts";
@@ -31,8 +30,7 @@ export function Results({ model, found, prefix }: { model: Model; found: readonl
         <li key={thread.id}>
           <p class="row spread">
             {thread.page !== pageId.value && <span class="chip"><bdi>{page.key === SITE_WIDE ? said.wholeSite : page.title || page.key}</bdi></span>}
-            {thread.official && thread.status !== "closed"
-              ? <span class="status official"><Icon name="shield" small />{words.official}</span> : <Status status={thread.status} words={words} />}
+            <Status thread={thread} words={words} />
           </p>
           <h4><button type="button" id={`${prefix}-${thread.id}`} onClick={() => model.openThread(thread.id)}><bdi lang="">{thread.title}</bdi></button></h4>
           {excerpt && <p class="quiet"><bdi lang="">{excerpt}</bdi></p>}

@@ -3,7 +3,7 @@ import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { ApiProblem } from "../../client/api.ts";
 import { uuidv7 } from "../../client/ids.ts";
-import type { Lang } from "../../client/strings.ts";
+import { monthOf } from "../../client/time.ts";
 import { adopt } from "../../draw/adopt.ts";
 import { BODY_LIMIT, excess, FieldError, TextField } from "../../draw/field.tsx";
 import { Icon } from "../../draw/icon.tsx";
@@ -21,7 +21,7 @@ adopt(`
 `);
 
 export function View({ model }: { model: Model }) {
-  const { around, lang } = model;
+  const { around, lang, words } = model;
   const told = toldIn(lang);
   const isGiving = useSignal(false);
   const opener = useRef<HTMLButtonElement>(null);
@@ -35,9 +35,9 @@ export function View({ model }: { model: Model }) {
       <h3 id="delays">{told.heading}</h3>
       {!delays || delays.count === 0 ? <p class="quiet">{told.none}</p>
         : delays.median === null ? <p class="quiet">{told.tooFew}</p>
-        : <p class="num"><b>{told.median(delays.median)}</b> <span class="meta">{told.from(delays.count)}</span></p>}
+        : <p class="num"><b>{told.median(delays.median)}</b><br /><span class="meta">{told.from(delays.count)}</span></p>}
       {delays && delays.latest.length > 0 && (
-        <ul>{delays.latest.map(({ testimony, at }) => <li key={at}>{told.one(testimony.days, testimony.place, monthOf(testimony.month, lang))}</li>)}</ul>
+        <ul>{delays.latest.map(({ testimony, at }) => <li key={at}>{words.testimony(testimony.days, testimony.place, monthOf(testimony.month, lang))}</li>)}</ul>
       )}
       {isGiving.value ? <Form model={model} onDone={done} /> : (
         <div class="row">
@@ -114,10 +114,4 @@ function Form({ model, onDone }: { model: Model; onDone: () => void }) {
       </div>
     </form>
   );
-}
-
-/** "mars 2026". */
-function monthOf(month: string, lang: Lang): string {
-  const date = new Date(`${month}-01T12:00:00Z`);
-  return new Intl.DateTimeFormat(lang === "fr" ? "fr-FR" : "en-GB", { month: "long", year: "numeric", timeZone: "UTC" }).format(date);
 }

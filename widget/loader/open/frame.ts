@@ -1,8 +1,8 @@
 /** The frame that holds the panel: an origin of its own, so that the browser, not our promise, keeps it away from the form. */
 
-import { element, own } from "./dom.ts";
+import { element, own } from "../dom.ts";
 import { answerKnock, makeNonce } from "./port.ts";
-import type { Tag } from "./tag.ts";
+import type { Tag } from "../tag.ts";
 
 /** Without `allow-same-origin`. Links must open as ordinary pages, hence the two about popups. */
 const SANDBOX = "allow-scripts allow-forms allow-popups allow-popups-to-escape-sandbox allow-downloads";
@@ -22,7 +22,8 @@ export function makeFrame(
   answerKnock(frame, nonce, meet, signal);
   own("addEventListener")(
     "securitypolicyviolation",
-    ({ blockedURI, disposition }) => disposition === "enforce" && blockedURI.startsWith(service) && blocked(),
+    ({ blockedURI, disposition, effectiveDirective }) =>
+      disposition === "enforce" && effectiveDirective === "frame-src" && blockedURI.startsWith(service) && blocked(),
     { signal },
   );
   return frame;

@@ -31,7 +31,7 @@ test("what is kept comes back, and what is forgotten leaves no trace", () => {
   const { read, keep } = keepsakes("demo");
   keep("token", "t");
   keep("outbox", "o");
-  assert.deepEqual(read(), { token: "t", outbox: "o" });
+  assert.deepEqual(read(), { token: "t", outbox: "o", forms: undefined });
   keep("token", null);
   assert.equal(seen.stored["parvis:demo"], '{"outbox":"o"}');
   keep("outbox", null);
@@ -46,9 +46,9 @@ test("another tab's keepsake is not overwritten", () => {
   assert.deepEqual(JSON.parse(seen.stored["parvis:demo"]!), { token: "theirs", outbox: "ours" });
 });
 
-test("only our two keys go to the panel", () => {
+test("only our own keys go to the panel", () => {
   lend({ "parvis:demo": '{"token":"t","other":1}' });
-  assert.deepEqual(Object.keys(keepsakes("demo").read()), ["token", "outbox"]);
+  assert.deepEqual(Object.keys(keepsakes("demo").read()), ["token", "outbox", "forms"]);
 });
 
 test("storage that is full, spoilt or forbidden is replaced by memory", () => {

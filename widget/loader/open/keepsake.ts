@@ -1,6 +1,6 @@
 /** What the panel asks us to keep, in the host's first-party storage: its own is out of reach in its sandbox. */
 
-import type { Keepsake } from "../protocol/port.ts";
+import type { Keepsake } from "../../protocol/port.ts";
 
 export type Kept = Partial<Record<Keepsake, string>>;
 
@@ -11,8 +11,8 @@ export function keepsakes(site: string): { read: () => Kept; keep: (key: Keepsak
 
   function read(): Kept {
     try {
-      const { token, outbox } = memory ?? JSON.parse(localStorage.getItem(name)!);
-      return { token, outbox };
+      const { token, outbox, forms } = memory ?? JSON.parse(localStorage.getItem(name)!);
+      return { token, outbox, forms };
     } catch {
       return {};
     }

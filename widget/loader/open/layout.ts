@@ -1,7 +1,7 @@
 /** Where the open panel stands: beside the form, over it on a narrow screen, or in the flow of the page. The frame is never moved. */
 
-import { lay, own, until } from "./dom.ts";
-import type { Shell } from "./shell.ts";
+import { lay, own, until } from "../dom.ts";
+import type { Shell } from "../shell.ts";
 
 /** Below this the panel would leave the form too little room, and covers it. */
 const WIDE = "(min-width:1080px)";

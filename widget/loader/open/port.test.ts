@@ -9,6 +9,8 @@ test("each message of the schema is understood", () => {
     { type: "keep", key: "token", value: "t" },
     { type: "keep", key: "outbox", value: "é".repeat(32_768) },
     { type: "keep", key: "outbox", value: null },
+    { type: "keep", key: "forms", value: "[]" },
+    { type: "reveal", key: "rows[#].iban" },
     { type: "news", unread: 0, agents: 2 },
   ]) assert.ok(isMessage(message), JSON.stringify(message));
 });
@@ -18,6 +20,7 @@ test("a message that breaks the schema in one place is not", () => {
     undefined, null, 0, "ready", [], ["ready"], Symbol("ready"), new Map([["type", "ready"]]), {}, { type: "start" }, { type: ["ready"] },
     { type: "keep", key: "token" }, { type: "keep", key: "cookie", value: "x" }, { type: "keep", key: "token", value: 1 },
     { type: "keep", key: "outbox", value: "é".repeat(32_769) }, { type: "keep", key: ["token"], value: "x" },
+    { type: "reveal" }, { type: "reveal", key: 3 }, { type: "reveal", key: "x".repeat(121) },
     { type: "news", unread: -1, agents: 0 }, { type: "news", unread: 0.5, agents: 0 }, { type: "news", unread: "3", agents: 0 },
     { type: "news", unread: Infinity, agents: 0 }, { type: "news", unread: 1 },
   ]) assert.equal(isMessage(message), false);
@@ -33,7 +36,7 @@ function dice(seed: number): (sides: number) => number {
 
 test("ten thousand random messages throw nothing, and what passes is of the schema", () => {
   const roll = dice(20_261_123);
-  const atoms = [null, undefined, "", "ready", "close", "keep", "news", "token", "outbox", 0, 1, -1, NaN, true, [], {}, "x".repeat(70_000)];
+  const atoms = [null, undefined, "", "ready", "close", "keep", "news", "reveal", "token", "outbox", 0, 1, -1, NaN, true, [], {}, "x".repeat(70_000)];
   const names = ["type", "key", "value", "unread", "agents", "__proto__", "constructor"];
   let passed = 0;
   for (let round = 0; round < 10_000; round++) {
@@ -42,7 +45,8 @@ test("ten thousand random messages throw nothing, and what passes is of the sche
     if (!isMessage(message)) continue;
     passed++;
     const { type, key, value, unread, agents } = message as Record<string, unknown>;
-    if (type === "keep") assert.ok(["token", "outbox"].includes(key as string) && (value === null || (value as string).length <= 65_536));
+    if (type === "keep") assert.ok(["token", "outbox", "forms"].includes(key as string) && (value === null || (value as string).length <= 65_536));
+    else if (type === "reveal") assert.ok((key as string).length <= 120);
     else if (type === "news") assert.ok(typeof unread === "number" && typeof agents === "number");
     else assert.ok(type === "ready" || type === "close");
   }

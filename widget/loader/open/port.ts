@@ -1,8 +1,10 @@
 /** The border: who may speak to us, and what may be said. The frame counts as hostile here; `protocol/port.ts` is the law. */
 
-import type { Knock, PanelToLoader, Welcome } from "../protocol/port.ts";
+import type { Keepsake, Knock, PanelToLoader, Welcome } from "../../protocol/port.ts";
 
 const LARGEST = 65_536; // bytes of UTF-8, for one kept text
+const KEY = 120; // characters of a control's key
+const KEEPSAKES: Keepsake[] = ["token", "outbox", "forms"];
 
 const isCount = (found: unknown): boolean => Number.isSafeInteger(found) && (found as number) >= 0;
 const isText = (found: unknown): boolean => typeof found === "string" && new Blob([found]).size <= LARGEST;
@@ -10,7 +12,8 @@ const isText = (found: unknown): boolean => typeof found === "string" && new Blo
 /** Whether this is a message of the schema. Never throws: what comes through a port is a plain copy. */
 export function isMessage(data: unknown): data is PanelToLoader {
   const { type, key, value, unread, agents } = Object(data) as Record<string, unknown>;
-  if (type === "keep") return (key === "token" || key === "outbox") && (value === null || isText(value));
+  if (type === "reveal") return typeof key === "string" && key.length <= KEY;
+  if (type === "keep") return KEEPSAKES.includes(key as Keepsake) && (value === null || isText(value));
   if (type === "news") return isCount(unread) && isCount(agents);
   return type === "ready" || type === "close";
 }
