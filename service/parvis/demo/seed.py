@@ -55,7 +55,9 @@ async def _talk(house: House, site: UUID, people: dict[str, Person], question: Q
         if await connection.fetchval("select true from threads where site_id = $1 and id = $2", site, thread):
             return
     start = datetime.now(UTC) - timedelta(minutes=question.minutes_ago)
-    asked = acts.Asked(thread, uuid5(thread, "0"), key, question.page_title, "question", question.title, first.text)
+    asked = acts.Asked(
+        thread, uuid5(thread, "0"), key, question.page_title, "question", question.title, first.text, question.field
+    )
     await acts.ask(_at(house, start), people[first.who], asked)
     for number, say in enumerate(others, 1):
         moment = start + timedelta(minutes=say.minutes_later)
