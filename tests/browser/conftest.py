@@ -26,7 +26,14 @@ from tests.conftest import Member, cast, running
 
 ROOT = Path(__file__).parents[2]
 SITE = "demo"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--no-first-run"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-features=LocalNetworkAccessChecks",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--no-first-run",
+]
 expect.set_options(timeout=15_000)
 
 

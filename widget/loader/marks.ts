@@ -58,7 +58,7 @@ export function drawMarks(
     drawn.set(key, mark);
     // On a narrow screen the number stands alone.
     const [number, word] = count.split(" ");
-    mark.replaceChildren(element("i", {}), number!, element("span", {}, word!));
+    mark.replaceChildren(element("i", {}), `${number} `, element("span", {}, word!));
     mark.ariaLabel = count + words.onField(label);
     return mark;
   }

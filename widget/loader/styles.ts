@@ -18,13 +18,12 @@ i{width:1em;height:.75em;flex:none;border:2px solid var(--accent);border-radius:
 button{min-width:44px;min-height:44px;padding:.5em 1em;font:inherit;color:inherit;background:var(--surface);border:1px solid #79828a;border-radius:var(--radius);cursor:pointer}\
 button:focus-visible{outline:2px solid var(--ink);outline-offset:2px}\
 .launch,.mark{display:inline-flex;align-items:center;gap:.75em;text-align:start}\
-.launch:not(.flow),.panel:not(.flow){position:fixed;z-index:2147483647}\
-.launch:not(.flow){box-shadow:0 4px 24px #0003}\
+.launch:not(.flow){position:fixed;z-index:2147483647;box-shadow:0 4px 24px #0003}\
 :not(.flow)>span{max-width:10em}\
 [hidden],.short small{display:none!important}\
 @media(max-width:600px){.launch small,.mark span{display:none}}\
 .bare,.away{padding:.5em;justify-content:center;--accent:var(--ink)}\
 p,.bare span,.away span{position:absolute;font-size:0}\
-.away:not(:focus-visible),.far:not(:focus-visible){opacity:0;pointer-events:none}\
+:is(.away,.far):not(:focus-visible){opacity:0;pointer-events:none}\
 .mark{position:absolute;gap:.4em;min-height:24px;padding:0 .6em;font-size:.8125em;font-weight:600;white-space:nowrap;border-radius:2em}\
 `;

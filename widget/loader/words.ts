@@ -3,7 +3,7 @@
 import { own } from "./dom.ts";
 
 /** Whatever stands in these was typed, computed or chosen, or is no text at all. */
-const NOT_THE_AUTHORS = "input,select,textarea,output,button,[contenteditable],[aria-live],[role],script,style,template";
+const NOT_THE_AUTHORS = "input,select,textarea,output,button,[contenteditable],[aria-live],[role],script,style";
 
 /** Long digits may be somebody's number, printed into a label by the host's server: they stay in the page. */
 const tidy = (text: string): string => text.replace(/\d{5,}/g, "#").replace(/\s+/g, " ").trim();

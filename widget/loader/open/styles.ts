@@ -1,5 +1,6 @@
 /** How the panel's place looks, and what is laid over the page to show a field; see `loader/styles.ts`. `--away`: where the closed panel waits, 1 or -1. */
 export const STYLES = `\
+.panel:not(.flow){position:fixed;z-index:2147483647}\
 .panel{top:0;bottom:0;width:400px;background:var(--surface);box-shadow:0 0 0 1px #8886;outline:0;visibility:hidden;transform:translateX(calc(var(--away)*100%))}\
 .cover{width:100%}\
 .open{transform:none;visibility:visible}\
