@@ -71,6 +71,7 @@ async def test_a_thread_that_is_open_stays_open_through_a_merge_and_its_reply_is
     await expect(camille.panel.get_by_text("Après la fusion.")).to_be_visible()
     await expect(field).to_have_value("Je crois que")
     await camille.panel.get_by_role("button", name="Envoyer").click()
+    await expect(camille.panel.get_by_role("article").filter(has_text="Je crois que")).to_contain_text("envoyé")
     await camille.panel.get_by_role("button", name="Revenir aux questions").click()
     await expect(camille.panel.get_by_role("button", name="Sur les impôts ?")).to_be_visible()
     kept = await stage.database.fetchval("select count(*) from posts where thread_id = $1 and body = 'Je crois que'", here["id"])
@@ -121,8 +122,8 @@ async def test_an_agent_renames_and_merges_pages_by_keyboard(stage: Stage) -> No
     await expect(row.get_by_text("1 question ira sur")).to_be_visible()
     assert await violations(page) == []
     await page.keyboard.press("Enter")
-    await expect(page.get_by_role("listitem").filter(has_text="/impots")).to_contain_text("2 questions")
     await expect(page.get_by_role("listitem").filter(has_text="Renommer")).to_have_count(1)
+    await expect(page.get_by_role("listitem").filter(has_text="/impots")).to_contain_text("2 questions")
     await expect(page.get_by_role("heading", name="Pages", exact=True)).to_be_focused()
     await page.get_by_label("Chercher une page").fill("licorne")
     await expect(page.get_by_text("Aucune page de ce nom.")).to_be_visible()

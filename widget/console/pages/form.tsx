@@ -9,6 +9,8 @@ import type { Desk } from "../desk.ts";
 adopt(`
 .act { flex: 1 1 100%; gap: var(--s4); margin-top: var(--s3); padding: var(--s4); border: 1px solid var(--line); border-radius: var(--r); background: var(--surface); }
 .act fieldset { min-width: 0; }
+.act .label { margin-bottom: var(--s2); padding: 0; }
+.act > :empty { margin-top: calc(-1 * var(--s4)); }
 .act .hint { margin-top: var(--s1); }
 .options { display: flex; flex-direction: column; }
 .options .quiet { padding-top: var(--s2); }

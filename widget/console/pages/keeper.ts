@@ -74,8 +74,9 @@ export class Keeper {
     return this.#done(await this.#patiently(() => this.#desk.api.ask<Page>("POST", `/agent/pages/${page.id}/split`, body)));
   }
 
-  #done(page: Page): Page {
-    void this.read();
+  /** The list says so before the form goes away: where the focus may go then is known. */
+  async #done(page: Page): Promise<Page> {
+    await this.read();
     return page;
   }
 

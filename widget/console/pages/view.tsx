@@ -17,7 +17,7 @@ adopt(`
 .known { padding-block: var(--s4); border-top: 1px solid var(--line); }
 .known h3 { font-size: var(--text-m); line-height: 1.4; }
 .known .acts { margin-top: var(--s2); }
-.known .acts > .bare:first-child { margin-inline-start: calc(-1 * var(--s2)); }
+.known .acts > .btn:first-child { margin-inline-start: 0; }
 .options.threads { max-height: 22rem; overflow-y: auto; }
 @media (max-width: 700px) { .keeping { padding: var(--s5) var(--s4); } }
 `);

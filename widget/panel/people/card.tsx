@@ -13,7 +13,8 @@ import { toldIn } from "./strings.ts";
 adopt(`
 .person { width: min(22rem, calc(100vw - 2 * var(--s4))); max-height: calc(100dvh - 2 * var(--s4)); padding: var(--s5); overflow-y: auto; border: 1px solid var(--line); border-radius: var(--r); background: var(--surface); color: var(--ink); box-shadow: var(--shadow); }
 .person::backdrop { background: rgb(0 0 0 / .4); }
-.person > .row { flex-wrap: nowrap; align-items: flex-start; }
+.person .row { flex-wrap: nowrap; align-items: flex-start; }
+.person .row > .i { margin-top: 5px; }
 .person .who { flex: 1; min-width: 0; }
 .person h2 { font-size: var(--text-l); }
 .person .square { margin: calc(-1 * var(--s2)) calc(-1 * var(--s2)) 0 0; }
@@ -72,7 +73,6 @@ function About({ known, lang }: { known: Known; lang: Lang }) {
     return (
       <>
         <p class="status official"><Icon name="shield" small />{told.verified}</p>
-        <p><bdi>{known.service}</bdi></p>
         {known.role === "moderator" && <p class="quiet">{told.moderator}</p>}
       </>
     );
@@ -81,7 +81,7 @@ function About({ known, lang }: { known: Known; lang: Lang }) {
     <>
       {known.service && <p>{told.vouched(known.service)}</p>}
       {known.thanks + known.accepted === 0 ? <p class="quiet">{told.nothing}</p> : (
-        <p class="row num"><Icon name="heart" small />{told.thanks(known.thanks)} · {told.kept(known.accepted)}</p>
+        <p class="row num"><Icon name="heart" small /><span>{told.thanks(known.thanks)} · {told.kept(known.accepted)}</span></p>
       )}
       {known.topics.length > 0 && (
         <section>
