@@ -167,3 +167,11 @@ test("a question goes with its place, under the two ids chosen for it", async ()
   assert.deepEqual(world.requests[0]!.path, "/threads");
   assert.deepEqual(world.requests[0]!.body, { id: "q1", post: "p1", site: "demo", url: address.url, kind: "question", title: "Un timbre ?", body: "Un timbre ?" });
 });
+
+test("a message names its pictures by id and words, and one that was touched is left alone", async () => {
+  const pictures = [{ id: "i1", alt: "L’écran", width: 60, height: 40 }];
+  world.answer = () => stored("r1");
+  outbox.restore(JSON.stringify([{ ...draft("r1"), pictures }, { ...draft("r2"), pictures: "x" }, { ...draft("r3"), pictures: [null] }]));
+  await settled();
+  assert.deepEqual(world.requests.map(({ body }) => body), [{ id: "r1", body: "Faut-il un timbre ?", pictures: [{ id: "i1", alt: "L’écran" }] }]);
+});

@@ -210,7 +210,8 @@ function isDraft(value: unknown): value is Draft {
   if (typeof value !== "object" || value === null) return false;
   const draft = value as Record<string, unknown>;
   if (draft["act"] !== "reply" && draft["act"] !== "question") return false;
-  if (!((draft["pictures"] ?? []) as unknown[]).every(isPicture)) return false;
+  const pictures = draft["pictures"] ?? [];
+  if (!Array.isArray(pictures) || !pictures.every(isPicture)) return false;
   const texts = TEXTS[draft["act"]].every((name) => typeof draft[name] === "string");
   const address = draft["address"] as Partial<Address> | undefined;
   return texts && (draft["act"] === "reply" ? isTextOrNull(draft["replyTo"]) : typeof address?.url === "string");
@@ -218,7 +219,7 @@ function isDraft(value: unknown): value is Draft {
 
 /** The picture itself was sent before; this is how the message names it. */
 function isPicture(value: unknown): boolean {
-  const { id, alt, width, height } = value as Record<string, unknown>;
+  const { id, alt, width, height } = (value ?? {}) as Record<string, unknown>;
   return typeof id === "string" && typeof alt === "string" && typeof width === "number" && typeof height === "number";
 }
 
