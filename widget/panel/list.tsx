@@ -12,7 +12,7 @@ import { Ask } from "./ask.tsx";
 import { Filters } from "./filters.tsx";
 import { First } from "./first.tsx";
 import type { Model } from "./model.ts";
-import { SendingWord } from "./pending.tsx";
+import { SendingWord } from "./sending.tsx";
 import { Blank, NotYet } from "./states.tsx";
 
 export function List({ model, from }: { model: Model; from: string | null }) {

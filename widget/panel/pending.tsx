@@ -1,6 +1,6 @@
 /** What was written here and is on its way: drawn at once, and told apart by words until it is confirmed. */
 import { useSignal } from "@preact/signals";
-import type { Draft, Entry, Sending } from "../client/outbox.ts";
+import type { Draft, Entry } from "../client/outbox.ts";
 import { Doc, plainDoc } from "../draw/doc.tsx";
 import { Icon } from "../draw/icon.tsx";
 import { Lazy } from "../draw/lazy.tsx";
@@ -9,6 +9,7 @@ import { Who } from "../draw/voice.tsx";
 import { copyText } from "../draw/copy.ts";
 import type { Model } from "./model.ts";
 import { NameEditor } from "./name.tsx";
+import { SendingWord } from "./sending.tsx";
 
 /** A reply under way, in the place it will have. */
 export function PendingPost({ model, entry }: { model: Model; entry: Entry }) {
@@ -32,16 +33,6 @@ export function PendingPost({ model, entry }: { model: Model; entry: Entry }) {
 export function PendingPictures({ model: { words }, draft: { pictures = [] } }: { model: Model; draft: Draft }) {
   if (pictures.length === 0) return null;
   return <Lazy load={() => import("./pictures/waiting.tsx").then((part) => part.Waiting)} props={{ pictures }} words={words} />;
-}
-
-/** "envoi…", "Pas encore envoyé", "Non envoyé". */
-export function SendingWord({ model: { words }, sending }: { model: Model; sending: Sending }) {
-  switch (sending.name) {
-    case "sending": return <>{words.sending}</>;
-    case "sent": return <>{words.sent}</>;
-    case "unsent": return <span class="status wait"><Icon name="clock" small />{words.unsent}</span>;
-    case "refused": return <span class="status bad"><Icon name="alert" small />{words.refused}</span>;
-  }
 }
 
 /** Why it was refused, and what can be done. */
