@@ -144,6 +144,13 @@ async def test_withdrawn_with_its_message_it_is_nowhere(scene: Scene) -> None:
     assert "Mon relevé" not in stored and id not in stored
 
 
+async def test_an_export_tells_of_one_s_pictures(scene: Scene) -> None:
+    id = await sent(scene, scene.camille)
+    asked = await scene.ask(scene.camille, pictures=named(id))
+    export = (await scene.must(200, "GET", "/me/export", scene.camille)).json()
+    assert export["posts"][0]["pictures"] == asked["post"]["pictures"]
+
+
 async def test_what_no_message_names_is_forgotten_after_a_day(scene: Scene) -> None:
     old, named_one = await sent(scene, scene.camille), await sent(scene, scene.camille)
     await scene.ask(scene.camille, pictures=named(named_one))

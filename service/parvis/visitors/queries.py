@@ -109,7 +109,7 @@ async def everything_written(database: Database, person: Person) -> list[dict[st
     rows = await database.fetch(
         """
         select p.id, p.thread_id as thread, t.title, g.key as page, p.author_name as name,
-               p.body, p.created_at, p.edited_at, p.state
+               p.body, p.pictures, p.created_at, p.edited_at, p.state
         from posts p join threads t on (t.site_id, t.id) = (p.site_id, p.thread_id)
         join pages g on (g.site_id, g.id) = (t.site_id, t.page_id)
         where p.site_id = $1 and p.author_id = $2 order by p.created_at, p.id

@@ -75,6 +75,7 @@ async def export(house: House, who: Person) -> Export:
     """Everything I wrote here, as JSON (RGPD art. 15 and 20)."""
     posts = await queries.everything_written(house.database, who)
     for post in posts:
+        post["pictures"] = msgspec.json.decode(post["pictures"])
         post["created_at"] = stamp(post["created_at"])
         post["edited_at"] = stamp(post["edited_at"]) if post["edited_at"] else None
     guides = await queries.everything_in_guides(house.database, who)

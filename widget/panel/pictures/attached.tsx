@@ -104,7 +104,7 @@ function takeFiles(form: HTMLFormElement, take: (file: File) => void): () => voi
   const picture = (data: DataTransfer | null): File | undefined => [...(data?.files ?? [])].find(({ type }) => type.startsWith("image/"));
   const onPaste = (event: ClipboardEvent): void => {
     const file = picture(event.clipboardData);
-    if (!file) return;
+    if (!file || event.clipboardData?.getData("text/plain")) return; // a word processor copies its text as a picture too
     event.preventDefault();
     take(file);
   };
