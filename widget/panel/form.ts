@@ -73,8 +73,9 @@ export class Form {
 
   /** What was reported today is known here, and kept only by those who already have something kept. */
   async #report(now: number): Promise<void> {
-    const { report } = await import("./fields/sentinel.ts");
-    const reported = await report(this.#model, this.#kept, now);
+    // Without the network it does not come; the next opening tries again.
+    const sentinel = await import("./fields/sentinel.ts").catch(() => null);
+    const reported = await sentinel?.report(this.#model, this.#kept, now);
     if (!reported) return;
     this.#kept = reported;
     if (this.#model.identity.hasToken.peek()) this.#send({ type: "keep", key: "forms", value: reported });
