@@ -64,10 +64,12 @@ export function Ask({ model }: { model: Model }) {
               error={detailsExtra ? words.shorten(detailsExtra) : null}
               onInput={(text) => { question.value = { ...question.value, details: text }; }} />
           </div>
-          {!field.value && form.controls.value?.length ? (
-            <FieldChoice model={model} text={words.aboutField} onChoose={(chosen) => { field.value = chosen; titleField.current?.focus(); }} />
-          ) : null}
-          <Attach model={model} pictures={pictures} onChange={(attached) => { question.value = { ...question.value, pictures: attached }; }} />
+          <div class="extras">
+            {!field.value && form.controls.value?.length ? (
+              <FieldChoice model={model} text={words.aboutField} onChoose={(chosen) => { field.value = chosen; titleField.current?.focus(); }} />
+            ) : null}
+            <Attach model={model} pictures={pictures} onChange={(attached) => { question.value = { ...question.value, pictures: attached }; }} />
+          </div>
           {here.value?.agents.length === 0 && <p class="quiet">{words.nobodyOnDuty}</p>}
           <p class="quiet" id="ask-notice">{words.notice}</p>
           <NameLine model={model} id="ask-name" />
