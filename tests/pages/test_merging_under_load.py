@@ -43,6 +43,16 @@ async def filled(scene: Scene, url: str, count: int) -> UUID:
         scene.lou.id,
         count,
     )
+    # Each with the event that opened it, so that a reply is number 2.
+    await scene.database.execute(
+        """
+        with channel as (insert into channels (site_id, name) select $1, 'thread:' || id from threads
+                         where site_id = $1 and page_id = $2 and seq > 1 returning name)
+        insert into events (site_id, channel, seq, kind, data) select $1, name, 1, 'thread.changed', '{"id":"","changes":{}}' from channel
+        """,
+        scene.site,
+        page,
+    )
     await scene.database.execute("update pages set threads = $3 where site_id = $1 and id = $2", scene.site, page, count)
     await scene.database.execute(
         """insert into events (site_id, channel, seq, kind, data)
