@@ -52,6 +52,28 @@ async def test_a_note_stands_first_on_its_page_is_commented_and_withdrawn(scene:
     assert shown["pinned"] == [] and shown["total"] == 1 and (await around(scene))["notes"] == []
 
 
+async def test_a_note_stands_first_until_it_is_withdrawn(scene: Scene) -> None:
+    await scene.ask(scene.camille)
+    note = (
+        await scene.must(201, "POST", "/agent/notes", scene.agent, json={"title": "Panne", "body": "Mardi.", "url": PAGE})
+    ).json()
+    await scene.must(422, "DELETE", f"/threads/{note['thread']['id']}/pinned", scene.agent)
+    await scene.must(204, "DELETE", f"/agent/notes/{note['thread']['id']}", scene.agent)
+    assert (await scene.page())["total"] == 1
+
+
+async def test_a_testimony_does_not_rename_its_page_behind_its_readers(scene: Scene) -> None:
+    await scene.ask(scene.camille, page_title="Renouveler un passeport")
+    page = page_channel(scene.site, page_id(scene.site, PAGE))
+    proof = Proof(scene.database)
+    await proof.follow(page, queue_channel(scene.site))
+    await told(scene, scene.lou, 12, page_title="Autre titre")
+    step = {"site": SITE, "url": PAGE, "title": "Gardez-le", "body": "Près de vous.", "page_title": "Encore un autre"}
+    await scene.must(201, "POST", "/guide/steps", scene.lou, json=step)
+    await proof.holds()
+    assert (await scene.page())["page"]["title"] == "Renouveler un passeport"
+
+
 async def test_a_note_of_the_site_is_on_every_page(scene: Scene) -> None:
     await scene.must(201, "POST", "/agent/notes", scene.agent, json={"title": "Panne mardi", "body": "De 8 h à 9 h."})
     for url in (PAGE, PAGE + "/autre"):

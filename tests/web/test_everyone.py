@@ -157,8 +157,11 @@ async def test_feeds_follow_a_page_and_a_thread(scene: Scene) -> None:
     assert "<strong>deux</strong>" in (entry.findtext("a:summary", None, ATOM) or "")
     link = entry.find("a:link", ATOM)
     assert link is not None and link.get("href") == f"{scene.origin}/t/{asked['thread']['id']}"
-    nothing_new = await read(scene, f"/p/{page}.atom", headers={"If-None-Match": answer.headers["etag"]})
-    assert nothing_new.status_code == 304
+    known = {"If-None-Match": answer.headers["etag"]}
+    assert (await read(scene, f"/p/{page}.atom", headers=known)).status_code == 304
+    await scene.must(200, "PATCH", f"/posts/{asked['post']['id']}", scene.camille, json={"body": "Je ne dis plus combien."})
+    reworded = await read(scene, f"/p/{page}.atom", headers=known)
+    assert reworded.status_code == 200 and "deux" not in reworded.text
 
     before = await read(scene, f"/t/{asked['thread']['id']}.atom")
     assert len(ElementTree.fromstring(before.content).findall("a:entry", ATOM)) == 2

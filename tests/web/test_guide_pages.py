@@ -55,6 +55,7 @@ async def test_a_citizen_without_script_writes_the_first_step_and_another_improv
         "what the form does not show stays"
     )
     history = await read(scene, f"{address(scene)}/{step['id']}/history")
+    assert (await read(scene, f"{address(scene)}/{step['id']}/history?before=9999999999")).status_code == 200
     assert "plus clair" in history.text and "<del>" in history.text and "<ins>" in history.text and "Camille P." in history.text
 
 
@@ -164,6 +165,8 @@ async def test_an_agent_validates_rewords_restores_and_removes_at_her_desk(scene
     mended = {"base": "3", "title": TITLE, "body": "Mieux dit."}
     assert (await send(scene, path + "/edit", mended, headers=session)).status_code == 303
     assert (await guide(scene))["steps"][0]["author"]["service"] == "Service des passeports"
+    # What somebody wrote meanwhile is not removed unread.
+    assert (await send(scene, path + "/remove", {"base": "3"}, headers=session)).status_code == 409
     assert (await send(scene, path + "/remove", {"base": "4"}, headers=session)).status_code == 303
     assert (await guide(scene))["steps"] == []
 

@@ -125,12 +125,17 @@ async def move(house: House, who: Person, id: UUID, after: UUID | None) -> Step:
     return await _on(house, who, id, work)
 
 
-async def remove(house: House, who: Person, id: UUID) -> None:
-    """Take a step out of the guide, with its history: an agent, or its only author. Raises NotYours, NotFound."""
+async def remove(house: House, who: Person, id: UUID, base: int | None = None) -> None:
+    """Take a step out of the guide, with its history: an agent, or its only author. `base`: only as it was read.
+
+    Raises NotYours, NotFound, EditedMeanwhile.
+    """
 
     async def work(writing: Writing, step: Step) -> None:
         db = writing.connection
         rules.may_remove(who, await queries.authors_of(db, who.site, id))
+        if base is not None:
+            rules.must_be_current(step, base, rules.wording_of(step))
         await queries.remove_step(db, who.site, id)
         await queries.erase_events(db, who.site, await queries.erase_revisions(db, who.site, id))
         writing.append(guide_channel(who.site, step.page), "step.removed", {"id": str(id)})

@@ -20,7 +20,7 @@ from parvis.guide import acts, queries, rules
 from parvis.guide.diffs import Piece, diff
 from parvis.guide.rules import Wording
 from parvis.store import journal
-from parvis.store.addresses import page_at
+from parvis.store.addresses import page_at, page_now
 from parvis.store.house import House
 from parvis.store.pages import page_of
 from parvis.store.sites import site_and_rules, video_hosts
@@ -261,7 +261,7 @@ def read_summary(raw: str) -> str:
 async def _key(house: House, site: UUID, site_rules: SiteRules, body: WrittenStep) -> str:
     if body.on is not None:
         async with house.database.connection() as connection:
-            found = await page_of(connection, site, body.on)
+            found = await page_of(connection, site, await page_now(connection, site, body.on))
         if found is None:
             raise BadShape(field="on", expected="a page of the site")
         return found[0].key

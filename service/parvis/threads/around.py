@@ -8,10 +8,10 @@ import msgspec
 
 from parvis.domain import delays, problems
 from parvis.domain.endpoint import Endpoint
-from parvis.domain.pages import Address, page_key
+from parvis.domain.pages import SITE_WIDE, Address, page_key
 from parvis.domain.problems import UnknownSite
 from parvis.domain.values import Field, Page, Post, Testimony, Thread
-from parvis.store.addresses import SITE_WIDE, page_at
+from parvis.store.addresses import page_at
 from parvis.store.fields import changed_fields, gone_fields
 from parvis.store.house import House
 from parvis.store.sites import site_and_rules

@@ -61,6 +61,8 @@ async def pin(house: House, who: Person, id: UUID, pinned: bool) -> Thread:
         current = await _still_there(writing, who.site, id)
         if current.pinned is pinned:
             return current
+        if current.kind == "note":
+            raise BadShape(field="id", expected="a thread that is no note: a note stands first until it is withdrawn")
         if pinned and len(await queries.pinned_threads(db, who.site, current.page)) >= PINNED_LIMIT:
             raise PinnedEnough(limit=PINNED_LIMIT)
         await queries.pin_thread(db, who.site, id, pinned)

@@ -16,7 +16,7 @@ from starlette.routing import Route
 
 from parvis.domain import text
 from parvis.domain.events import PAGE_WINDOW, THREAD_WINDOW
-from parvis.domain.ids import page_channel, thread_channel, uuid7
+from parvis.domain.ids import uuid7
 from parvis.domain.pages import Address, page_key
 from parvis.domain.problems import NotFound, Problem
 from parvis.domain.values import Page, Post, Thread
@@ -24,14 +24,13 @@ from parvis.search.finding import find
 from parvis.search.queries import Where
 from parvis.search.routes import WINDOW as RESULTS
 from parvis.search.routes import looked_for, window
-from parvis.store import journal
 from parvis.store.addresses import page_at
 from parvis.threads import acts, queries, reading
 from parvis.threads.snapshots import with_opening
 from parvis.web import feeds
 from parvis.web.answers import language
 from parvis.web.forms import read_form
-from parvis.web.plain import Arrival, Plain, given_id, id_of, number
+from parvis.web.plain import Arrival, Plain, given_id, id_of, moved, number
 from parvis.web.structured import qa_page
 
 PAGES_SHOWN = 200
@@ -112,7 +111,7 @@ class Everyone(Plain):
     async def page(self, request: Request) -> Response:
         owner, id = await self._owner(request)
         if id != id_of(request):
-            return RedirectResponse(f"/p/{id}", 301)
+            return moved(f"/p/{id}")
         if topic := request.query_params.get("topic"):
             return RedirectResponse(f"/topics/{quote(topic)}?{urlencode({'site': owner.name, 'page': id})}", 303)
         return await self._page(request, owner, id)
@@ -153,11 +152,10 @@ class Everyone(Plain):
     async def page_feed(self, request: Request) -> Response:
         owner, id = await self._owner(request)
         if id != id_of(request):
-            return RedirectResponse(f"/p/{id}.atom", 301)
+            return moved(f"/p/{id}.atom")
         if topic := request.query_params.get("topic"):
             return RedirectResponse(f"/topics/{quote(topic)}.atom?{urlencode({'site': owner.name, 'page': id})}", 307)
         async with self._house.database.snapshot() as connection:
-            seq = await journal.head(connection, page_channel(owner.site, id))
             found = await queries.page_of(connection, owner.site, id)
             threads = await queries.latest_threads(connection, owner.site, id, PAGE_WINDOW)
             opened = await reading.opening_posts(connection, owner.site, [thread.id for thread in threads])
@@ -165,18 +163,17 @@ class Everyone(Plain):
             raise NotFound
         pairs = [(thread, opened[thread.id]) for thread in threads]
         origin, lang = self._identity.own_origin(request), language(request)
-        return await self._feed(request, seq, lambda: feeds.page_feed(found[0], pairs, origin, lang, self._html))
+        return self._feed(request, feeds.page_feed(found[0], pairs, origin, lang, self._html))
 
     async def thread_feed(self, request: Request) -> Response:
         site, id = await self._site_of_thread(id_of(request)), id_of(request)
         async with self._house.database.snapshot() as connection:
-            seq = await journal.head(connection, thread_channel(site, id))
             thread = await queries.thread_with(connection, site, id)
             posts = await queries.latest_posts(connection, site, id, PAGE_WINDOW)
         if thread is None or thread.state != "visible":
             raise NotFound
         origin, lang = self._identity.own_origin(request), language(request)
-        return await self._feed(request, seq, lambda: feeds.thread_feed(thread, posts, origin, lang, self._html))
+        return self._feed(request, feeds.thread_feed(thread, posts, origin, lang, self._html))
 
     async def _page(self, request: Request, owner: reading.Owner, id: UUID, typed: Typed | None = None) -> Response:
         before = number(request, "before")

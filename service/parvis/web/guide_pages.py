@@ -16,7 +16,7 @@ from starlette.routing import Route
 
 from parvis.domain import text
 from parvis.domain.fields import one_line
-from parvis.domain.ids import guide_channel, uuid7
+from parvis.domain.ids import uuid7
 from parvis.domain.pages import Address, page_key
 from parvis.domain.people import Person
 from parvis.domain.problems import BadShape, EditedMeanwhile, NotFound, Problem
@@ -24,7 +24,6 @@ from parvis.domain.values import Page, Step
 from parvis.guide import acts, queries
 from parvis.guide.routes import HistoryQuery, read_history, read_summary
 from parvis.guide.rules import SUMMARY_LIMIT, Wording
-from parvis.store import journal
 from parvis.store.addresses import page_at
 from parvis.store.pages import page_of
 from parvis.store.steps import steps_of
@@ -32,7 +31,7 @@ from parvis.threads import reading
 from parvis.web import feeds
 from parvis.web.answers import language
 from parvis.web.forms import read_form
-from parvis.web.plain import Arrival, Plain, given_id, id_of, number
+from parvis.web.plain import Arrival, Plain, given_id, id_of, moved, number
 from parvis.web.structured import how_to
 
 LATEST_EDITS = 50
@@ -96,7 +95,7 @@ class GuidePages(Plain):
     async def guide(self, request: Request) -> Response:
         owner, id = await self._owner(request)
         if id != id_of(request):
-            return RedirectResponse(f"/g/{id}", 301)
+            return moved(f"/g/{id}")
         return await self._guide(request, owner, id, TypedStep())
 
     async def add(self, request: Request) -> Response:
@@ -142,13 +141,12 @@ class GuidePages(Plain):
         """The latest edits of a guide."""
         owner, id = await self._owner(request)
         async with self._house.database.snapshot() as connection:
-            seq = await journal.head(connection, guide_channel(owner.site, id))
             found = await page_of(connection, owner.site, id)
             edits = await queries.latest_edits(connection, owner.site, id, LATEST_EDITS)
         if found is None:
             raise NotFound
         origin, lang = self._identity.own_origin(request), language(request)
-        return await self._feed(request, seq, lambda: feeds.guide_feed(found[0], edits, origin, lang, self._said))
+        return self._feed(request, feeds.guide_feed(found[0], edits, origin, lang, self._said))
 
     async def _guide(self, request: Request, owner: reading.Owner, id: UUID, typed: TypedStep) -> Response:
         page = await self._page(owner.site, id)
@@ -178,7 +176,7 @@ class GuidePages(Plain):
         )  # fmt: skip
 
     async def _history(self, request: Request, owner: reading.Owner, page: Page, step: Step, typed: TypedStep) -> Response:
-        found = await read_history(self._house, step.id, HistoryQuery(number(request, "before") or None))
+        found = await read_history(self._house, step.id, HistoryQuery(number(request, "before", below=2**31) or None))
         return self._draw(
             request, "everyone-history.html", status=_status(typed), canonical=None, page=page, step=found.step,
             changes=found.changes, further=found.next, typed=typed, me=await self._visitor(request, owner.site, owner.name),

@@ -6,6 +6,7 @@ and never before; only these documents read it.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +14,7 @@ from urllib.parse import quote
 from uuid import UUID
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from parvis.domain import text
 from parvis.domain.keys import hash_of
@@ -21,7 +22,6 @@ from parvis.domain.pages import SiteRules
 from parvis.domain.people import Person
 from parvis.domain.problems import BadShape, Internal, NotFound, Problem, UnknownSite
 from parvis.sites.queries import site_named
-from parvis.store import journal
 from parvis.store.house import House
 from parvis.threads import reading
 from parvis.visitors.queries import visitor_with
@@ -95,15 +95,20 @@ class Plain:
             limits={"title": text.TITLE_LIMIT, "body": text.BODY_LIMIT}, **values,
         )  # fmt: skip
         allowed = headers.everyone(origin) | {"Content-Language": lang}
+        if values.get("me"):
+            allowed["Cache-Control"] = "private, no-cache"  # it says under which name its reader writes
         return Response(html, status, allowed, "text/html; charset=utf-8")
 
-    async def _feed(self, request: Request, seq: int | str, made: Callable[[], bytes]) -> Response:
-        """A feed reader that comes back every hour is told in one line that nothing is new."""
-        tag = f'W/"{await journal.epoch(self._house.database)}-{seq}-{language(request)}"'
+    def _feed(self, request: Request, written: bytes) -> Response:
+        """A feed reader that comes back every hour is told in one line that nothing is new.
+
+        The feed is known by what it says: no channel numbers everything in it (an opening post that was reworded, a topic).
+        """
+        tag = f'"{hashlib.sha256(written).hexdigest()}"'
         known = {"ETag": tag, "Cache-Control": "no-cache", "Vary": "Accept-Language", "X-Content-Type-Options": "nosniff"}
         if request.headers.get("if-none-match") == tag:
             return Response(None, 304, known)
-        return Response(made(), 200, known, "application/atom+xml; charset=utf-8")
+        return Response(written, 200, known, "application/atom+xml; charset=utf-8")
 
     def _calm(self, handler: Callable[[Request], Awaitable[Response]]) -> Any:
         """Problems are shown as a page, in the reader's language."""
@@ -119,6 +124,11 @@ class Plain:
             return self._draw(request, "everyone-problem.html", status=shown.status, detail=shown.detail(language(request)))
 
         return answer
+
+
+def moved(path: str) -> Response:
+    """For good, as far as search engines are concerned; but a merge can be undone, so no browser may keep it for itself."""
+    return RedirectResponse(path, 301, {"Cache-Control": "no-cache"})
 
 
 def cookie(site: str) -> str:
@@ -141,6 +151,8 @@ def given_id(form: dict[str, str], name: str) -> UUID:
         raise BadShape(field=name, expected="a UUID") from None
 
 
-def number(request: Request, name: str) -> int | None:
+def number(request: Request, name: str, *, below: int = 2**53) -> int | None:
+    """The parameter of that name, when it is a number that can be one."""
     given = request.query_params.get(name, "")
-    return int(given) if given.isascii() and given.isdigit() and len(given) < 16 else None
+    found = int(given) if given.isascii() and given.isdigit() and len(given) < 20 else below
+    return found if found < below else None
