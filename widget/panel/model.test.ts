@@ -49,6 +49,12 @@ const openT1 = (): void => {
 const added = (channel: string, seq: number, of: Post): ServiceMessage => ({ type: "event", channel, seq, kind: "post.added", data: { post: of } });
 const kept = (key: string): (string | null)[] => told.flatMap((m) => (m.type === "keep" && m.key === key ? [m.value] : []));
 const unread = (): number | undefined => told.flatMap((m) => (m.type === "news" ? [m.unread] : [])).at(-1);
+const seen = (): unknown[] => world.requests.filter(({ path }) => path === "/threads/t1/seen").map(({ body }) => body);
+const followsT1 = (): void => {
+  const before = world.answer;
+  const marks = { thanked: [], same: [], follows: ["t1"], unread: ["t1"], mode: null };
+  world.answer = (method, path, body) => (path.startsWith("/me/marks") ? { body: marks } : before(method, path, body));
+};
 /** What left the browser, but for the one read of what stands around the questions. */
 const written = () => world.requests.filter(({ path }) => !path.startsWith("/around?"));
 
@@ -158,11 +164,7 @@ test("another route of the application: its questions, and the drafts are still 
 });
 
 test("what is read of a followed thread is told once reading settles; a followed thread that grows elsewhere is new", async () => {
-  const before = world.answer;
-  world.answer = (method, path, body) => {
-    if (path.startsWith("/me/marks")) return { body: { thanked: [], same: [], follows: ["t1"], unread: ["t1"], mode: null } };
-    return before(method, path, body);
-  };
+  followsT1();
   begin({ token: "pv_kept" });
   await settled();
   assert.deepEqual([...model.followed.unread.value], ["t1"]);
@@ -170,9 +172,35 @@ test("what is read of a followed thread is told once reading settles; a followed
   assert.deepEqual([...model.followed.unread.value], []);
   world.passes(1_000);
   await settled();
-  assert.deepEqual(world.requests.filter(({ path }) => path.endsWith("/seen")).map(({ path, body }) => [path, body]), [["/threads/t1/seen", { seq: 1 }]]);
+  assert.deepEqual(seen(), [{ seq: 1 }]);
   model.openList();
   const grown = { posts: 2, active_at: "2026-11-23T10:00:00.000000Z", same_question: 0, helpful: 0 };
   tells({ type: "hint", channel: PAGE, kind: "counters", data: { threads: { t1: grown } } });
   assert.deepEqual([...model.followed.unread.value], ["t1"]);
+});
+
+test("what came while the panel was closed, or the tab hidden, is told as read only once she looks again", async () => {
+  followsT1();
+  begin({ token: "pv_kept" });
+  await settled();
+  openT1();
+  world.passes(1_000);
+  const comes = async (seq: number): Promise<void> => {
+    tells(added("thread:t1", seq, post(`p${seq}`, seq, pinson)));
+    world.passes(1_000);
+    await settled();
+  };
+  model.hear({ type: "shown", open: false, modal: false });
+  await comes(2);
+  assert.deepEqual([seen(), unread()], [[{ seq: 1 }], 1]);
+  model.hear({ type: "shown", open: true, modal: false });
+  world.passes(1_000);
+  assert.deepEqual(seen(), [{ seq: 1 }, { seq: 2 }]);
+  world.visible = false;
+  await comes(3);
+  assert.equal(seen().length, 2);
+  world.visible = true;
+  world.signals("visible");
+  world.passes(1_000);
+  assert.deepEqual(seen().at(-1), { seq: 3 });
 });

@@ -126,6 +126,7 @@ export class Model {
   start(): void {
     this.#feed.start();
     this.#world.on("online", () => this.#outbox.retry());
+    this.#world.on("visible", () => this.conversation.value?.look());
     this.#tick();
   }
 
@@ -153,7 +154,7 @@ export class Model {
 
   openThread(id: string): void {
     this.#leaveThread();
-    const conversation = new Conversation(id, this.#world, (post) => this.isMine(post));
+    const conversation = new Conversation(id, this.#world, (post) => this.isMine(post), () => this.#isOpen.value && this.#world.isVisible());
     this.conversation.value = conversation;
     const isUnsent = this.entries.value.some(({ draft, sending }) => draft.id === id && sending.name !== "sent");
     if (!isUnsent) this.#feedThread(id);
@@ -368,7 +369,9 @@ export class Model {
       this.#isOpen.value = open;
       this.isModal.value = modal;
       if (open) this.#unread.value = 0;
-      if (open && !this.conversation.value) this.board.reveal();
+      if (!open) return;
+      if (this.conversation.value) this.conversation.value.look();
+      else this.board.reveal();
     });
     if (open && thread && thread !== this.conversation.value?.id) this.openThread(thread);
     if (open && field) this.form.open(field);
