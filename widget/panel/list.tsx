@@ -118,7 +118,7 @@ export function Question({ model, thread }: { model: Model; thread: Thread }) {
         {helpful > 0 && <span><Icon name="heart" small />{words.helpfulCount(helpful)}</span>}
         <time dateTime={thread.created_at}>{ago(thread.created_at, now.value, lang)}</time>
       </p>
-      <Topics thread={thread} name={words.topics} onChoose={(topic) => model.listing.about(topic)} />
+      <Topics thread={thread} name={words.topics} onChoose={(topic) => model.showTopic(topic)} />
     </li>
   );
 }

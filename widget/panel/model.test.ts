@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
+import { batch } from "@preact/signals";
 import { samplePost, sampleThread } from "../client/samples.ts";
 import { FakeWorld, settled } from "../client/fake-world.ts";
 import { fr } from "../client/strings.fr.ts";
 import type { LoaderToPanel, PanelToLoader } from "../protocol/port.ts";
-import type { Author, Post, ServiceMessage, Thread } from "../protocol/wire.ts";
+import type { Author, Picture, Post, ServiceMessage, Thread } from "../protocol/wire.ts";
 import { Model } from "./model.ts";
 
 const PAGE = "page:11";
@@ -203,4 +204,56 @@ test("what came while the panel was closed, or the tab hidden, is told as read o
   world.signals("visible");
   world.passes(1_000);
   assert.deepEqual(seen().at(-1), { seq: 3 });
+});
+
+const refuses = (): void => {
+  const before = world.answer;
+  world.answer = (method, path, body) => (path.startsWith("/threads") ? { status: 422, body: { code: "link", status: 422, detail: "Un lien." } } : before(method, path, body));
+};
+const picture = (id: string): Picture => ({ id, alt: "Le cadre 3", width: 8, height: 8 });
+
+test("a refused reply comes back before what was typed since, and nothing of either is lost", async () => {
+  refuses();
+  begin();
+  openT1();
+  model.setReply("t1", { body: "Refusé.", replyTo: "p1", source: "Code, art. 2", pictures: [picture("a")] });
+  model.reply("t1");
+  await settled();
+  model.setReply("t1", { body: "Tapé depuis.", source: "Notice", pictures: [picture("b")] });
+  model.takeBack(model.entries.value[0]!.draft.id);
+  const { body, replyTo, source, pictures } = model.replyText("t1");
+  assert.deepEqual([body, replyTo, source, pictures.map(({ id }) => id)], ["Refusé.\n\nTapé depuis.", "p1", "Notice", ["a", "b"]]);
+});
+
+test("a refused question comes back with its field, into the room where it is asked, before what was typed since", async () => {
+  refuses();
+  begin();
+  const field = { key: "nom", label: "Nom", step: null };
+  model.field.value = field;
+  model.question.value = { title: "Un timbre ?", details: "Pour deux.", pictures: [] };
+  model.ask();
+  await settled();
+  batch(() => { model.tab.value = "guide"; model.field.value = null; });
+  model.question.value = { title: "Autre chose", details: "", pictures: [picture("b")] };
+  model.takeBack(model.entries.value[0]!.draft.id);
+  assert.deepEqual(model.question.value, { title: "Un timbre ?", details: "Pour deux.\n\nAutre chose", pictures: [picture("b")] });
+  assert.deepEqual([model.tab.value, model.field.value, model.conversation.value], ["questions", field, null]);
+});
+
+test("the followed threads, and those about a topic, are shown from the guide and from a search", () => {
+  begin();
+  const seek = (): void => {
+    model.tab.value = "guide";
+    model.listing.sought.value = { text: "timbre", everywhere: false };
+  };
+  seek();
+  model.showFollowed();
+  assert.deepEqual([model.tab.value, model.listing.sought.value, model.followed.isShown.value], ["questions", null, true]);
+  seek();
+  model.followed.isShown.value = true;
+  model.showTopic("timbre");
+  assert.deepEqual([model.tab.value, model.listing.sought.value, model.followed.isShown.value, model.listing.topic.value], ["questions", null, false, "timbre"]);
+  model.tab.value = "talk";
+  model.showTopic("photo");
+  assert.equal(model.tab.value, "talk", "a conversation's topic is looked for among conversations");
 });

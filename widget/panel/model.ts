@@ -167,8 +167,13 @@ export class Model {
   }
 
   showFollowed(): void {
-    this.openList();
+    this.#showRoom("questions");
     this.followed.isShown.value = true;
+  }
+
+  showTopic(topic: string): void {
+    this.#showRoom(this.tab.value === "guide" ? "questions" : this.tab.value);
+    this.listing.about(topic);
   }
 
   async loadOlder(): Promise<void> {
@@ -231,13 +236,23 @@ export class Model {
 
   retryEntry(id: string): void { this.#outbox.again(id); }
 
-  /** Puts a refused text back where it can be changed. */
+  /** Puts a refused text back where it can be changed, before what was written since. */
   takeBack(id: string): void {
     const draft = this.#outbox.takeBack(id);
-    if (draft?.act === "reply") this.setReply(draft.thread, { body: draft.body, replyTo: draft.replyTo, source: draft.source ?? "", pictures: draft.pictures ?? [] });
-    if (draft?.act !== "question") return;
-    this.question.value = { title: draft.title, details: draft.body === draft.title ? "" : draft.body, pictures: draft.pictures ?? [] };
-    this.openList();
+    if (!draft) return;
+    const pictures = draft.pictures ?? [];
+    if (draft.act === "reply") {
+      const since = this.replyText(draft.thread);
+      this.setReply(draft.thread, {
+        body: joined(draft.body, since.body), replyTo: since.replyTo ?? draft.replyTo, source: since.source || (draft.source ?? ""), pictures: [...pictures, ...since.pictures],
+      });
+      return;
+    }
+    const since = this.question.value;
+    const details = draft.body === draft.title ? "" : draft.body;
+    this.question.value = { title: draft.title, details: joined(details, since.title, since.details), pictures: [...pictures, ...since.pictures] };
+    this.field.value = draft.field ?? null;
+    this.#showRoom(draft.kind === "discussion" ? "talk" : "questions");
   }
 
   /** Throws what the API throws: the editor shows it and keeps the text. */
@@ -379,6 +394,14 @@ export class Model {
 
   // Small parts
 
+  /** Its list, whatever stood in its place: a thread, a search, the followed threads, another room. */
+  #showRoom(tab: Tab): void {
+    this.openList();
+    this.tab.value = tab;
+    this.listing.sought.value = null;
+    this.followed.isShown.value = false;
+  }
+
   #written(entries: readonly Entry[]): void {
     const asked = entries.filter(({ draft }) => draft.act === "question").map(({ draft }) => draft.id);
     batch(() => {
@@ -416,4 +439,5 @@ export class Model {
   #stamp(): string { return new Date(this.#world.now()).toISOString(); }
 }
 
+const joined = (...texts: string[]): string => texts.filter(Boolean).join("\n\n");
 const address = ({ url, page, canonical }: Place): Address => ({ url, page, canonical });
