@@ -6,6 +6,7 @@ import { FakeWorld, settled } from "../client/fake-world.ts";
 import { fr } from "../client/strings.fr.ts";
 import type { LoaderToPanel, PanelToLoader } from "../protocol/port.ts";
 import type { Author, Picture, Post, ServiceMessage, Thread } from "../protocol/wire.ts";
+import { pendingQuestions } from "./list.tsx";
 import { Model } from "./model.ts";
 
 const PAGE = "page:11";
@@ -256,4 +257,88 @@ test("the followed threads, and those about a topic, are shown from the guide an
   model.tab.value = "talk";
   model.showTopic("photo");
   assert.equal(model.tab.value, "talk", "a conversation's topic is looked for among conversations");
+});
+
+test("a reply that the live channel confirms first is followed, as the service does", async () => {
+  begin();
+  openT1();
+  model.setReply("t1", { body: "Merci." });
+  model.reply("t1");
+  tells(added("thread:t1", 2, post(model.entries.value[0]!.draft.id, 2, hirondelle)));
+  await settled();
+  assert.deepEqual([...model.acts.follows.value], ["t1"]);
+});
+
+test("a question left before it was confirmed is done once its page lists it; sent, it is in no other page's list", async () => {
+  begin();
+  const ask = (title: string): string => {
+    model.question.value = { title, details: "", pictures: [] };
+    model.ask();
+    model.openList();
+    return model.entries.value.at(-1)!.draft.id;
+  };
+  const first = ask("Un timbre ?");
+  await settled();
+  tells({ type: "event", channel: PAGE, seq: 2, kind: "thread.opened", data: { thread: thread(first, 2, hirondelle) } });
+  assert.deepEqual([model.entries.value, [...model.acts.follows.value]], [[], [first]]);
+  ask("Quel format ?");
+  await settled();
+  assert.equal(pendingQuestions(model).length, 1);
+  model.hear({ type: "moved", place: { ...place, url: "https://valombre.example/autre" } });
+  says(welcome("page:12", 1));
+  assert.equal(pendingQuestions(model).length, 0);
+  world.answer = () => "unreachable";
+  ask("Et ici ?");
+  model.hear({ type: "moved", place });
+  assert.deepEqual(pendingQuestions(model).map(({ draft }) => draft.title), ["Et ici ?"], "what has not left can be changed wherever she is");
+});
+
+/** The service has the thanks and says so to all; its answer is lost, `times` over. */
+function losesAnswers(times: number): void {
+  const before = world.answer;
+  let lost = 0;
+  world.answer = (method, path, body) => {
+    if (!path.endsWith("/helpful")) return before(method, path, body);
+    if (lost === 0) tells({ type: "event", channel: "thread:t1", seq: 2, kind: "post.thanked", data: { id: "p1", helpful: 1, total: 1 } });
+    return lost++ < times ? "unreachable" : { status: 204 };
+  };
+}
+const thanks = (): unknown[] => [model.conversation.value!.post("p1")!.helpful, [...model.acts.thanked.value], model.acts.failure.value?.at ?? null];
+
+test("an act whose answer was lost is asked once more, and stays as the service has it", async () => {
+  begin();
+  openT1();
+  losesAnswers(1);
+  await model.acts.thank(model.conversation.value!, post("p1", 1, pinson));
+  assert.deepEqual(thanks(), [1, ["p1"], null]);
+  assert.equal(written().filter(({ path }) => path === "/posts/p1/helpful").length, 2);
+});
+
+test("an act that is unheard twice is taken back, and the service asked how it stands, until it says so", async () => {
+  begin({ token: "pv_old" });
+  await settled();
+  openT1();
+  losesAnswers(2);
+  await model.acts.thank(model.conversation.value!, post("p1", 1, pinson));
+  await settled();
+  assert.deepEqual(thanks(), [0, [], "p1"]);
+  assert.deepEqual(world.socket.sent.at(-1), { type: "watch", channel: "thread:t1" });
+  tells(welcome("thread:t1", 2), { type: "snapshot", channel: "thread:t1", seq: 2, state: { thread: thread("t1", 1, pinson), posts: [{ ...post("p1", 1, pinson), helpful: 1 }], earlier: null } });
+  const before = world.answer;
+  world.answer = (method, path, body) => (path.startsWith("/me/marks") ? { body: { thanked: ["p1"], same: [], follows: [], unread: [], mode: null } } : before(method, path, body));
+  world.socket.drops();
+  world.passes(500);
+  says(welcome(PAGE, 1));
+  await settled();
+  assert.deepEqual(thanks(), [1, ["p1"], "p1"]);
+});
+
+test("an act that is refused is taken back, and not asked again", async () => {
+  begin();
+  openT1();
+  const before = world.answer;
+  world.answer = (method, path, body) => (path.endsWith("/helpful") ? { status: 403, body: { code: "own-post", status: 403, detail: "Non." } } : before(method, path, body));
+  await model.acts.thank(model.conversation.value!, post("p1", 1, pinson));
+  assert.deepEqual(thanks(), [0, [], "p1"]);
+  assert.equal(written().filter(({ path }) => path === "/posts/p1/helpful").length, 1);
 });

@@ -271,6 +271,11 @@ export class Model {
     this.#feed.ledger.revise<State>(channel, (state) => apply(state, event));
   }
 
+  /** What we hold of the thread on screen may not be the service's. */
+  doubtThread(): void {
+    if (this.conversation.value) this.#feed.doubt(this.conversation.value.channel);
+  }
+
   leaveNoTrace(): void {
     this.#outbox.clear();
     this.identity.forget();
@@ -330,6 +335,8 @@ export class Model {
 
   #pageChanged(state: PageState, event: Event | null): void {
     this.board.take(state);
+    // The question on screen is settled by its own channel, which has the messages to show in its place.
+    this.#outbox.settle(new Set(state.threads.map(({ id }) => id).filter((id) => id !== this.conversation.value?.id)));
     if (event?.kind === "page.merged" || event?.kind === "page.split") this.#feed.lookAgain();
     if (event?.kind !== "thread.opened" || this.board.mine.value.has(event.data.thread.id)) return;
     if (!this.#isOpen.value) this.#unread.value += 1;
