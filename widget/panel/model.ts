@@ -126,6 +126,7 @@ export class Model {
   start(): void {
     this.#feed.start();
     this.#world.on("online", () => this.#outbox.retry());
+    this.#world.on("visible", () => this.conversation.value?.look());
     this.#tick();
   }
 
@@ -153,7 +154,7 @@ export class Model {
 
   openThread(id: string): void {
     this.#leaveThread();
-    const conversation = new Conversation(id, this.#world, (post) => this.isMine(post));
+    const conversation = new Conversation(id, this.#world, (post) => this.isMine(post), () => this.#isOpen.value && this.#world.isVisible());
     this.conversation.value = conversation;
     const isUnsent = this.entries.value.some(({ draft, sending }) => draft.id === id && sending.name !== "sent");
     if (!isUnsent) this.#feedThread(id);
@@ -166,8 +167,13 @@ export class Model {
   }
 
   showFollowed(): void {
-    this.openList();
+    this.#showRoom("questions");
     this.followed.isShown.value = true;
+  }
+
+  showTopic(topic: string): void {
+    this.#showRoom(this.tab.value === "guide" ? "questions" : this.tab.value);
+    this.listing.about(topic);
   }
 
   async loadOlder(): Promise<void> {
@@ -230,13 +236,23 @@ export class Model {
 
   retryEntry(id: string): void { this.#outbox.again(id); }
 
-  /** Puts a refused text back where it can be changed. */
+  /** Puts a refused text back where it can be changed, before what was written since. */
   takeBack(id: string): void {
     const draft = this.#outbox.takeBack(id);
-    if (draft?.act === "reply") this.setReply(draft.thread, { body: draft.body, replyTo: draft.replyTo, source: draft.source ?? "", pictures: draft.pictures ?? [] });
-    if (draft?.act !== "question") return;
-    this.question.value = { title: draft.title, details: draft.body === draft.title ? "" : draft.body, pictures: draft.pictures ?? [] };
-    this.openList();
+    if (!draft) return;
+    const pictures = draft.pictures ?? [];
+    if (draft.act === "reply") {
+      const since = this.replyText(draft.thread);
+      this.setReply(draft.thread, {
+        body: joined(draft.body, since.body), replyTo: since.replyTo ?? draft.replyTo, source: since.source || (draft.source ?? ""), pictures: [...pictures, ...since.pictures],
+      });
+      return;
+    }
+    const since = this.question.value;
+    const details = draft.body === draft.title ? "" : draft.body;
+    this.question.value = { title: draft.title, details: joined(details, since.title, since.details), pictures: [...pictures, ...since.pictures] };
+    this.field.value = draft.field ?? null;
+    this.#showRoom(draft.kind === "discussion" ? "talk" : "questions");
   }
 
   /** Throws what the API throws: the editor shows it and keeps the text. */
@@ -253,6 +269,11 @@ export class Model {
   /** Shows what we did before the live channel tells of it. */
   revise({ channel }: { channel: string }, event: Event): void {
     this.#feed.ledger.revise<State>(channel, (state) => apply(state, event));
+  }
+
+  /** What we hold of the thread on screen may not be the service's. */
+  doubtThread(): void {
+    if (this.conversation.value) this.#feed.doubt(this.conversation.value.channel);
   }
 
   leaveNoTrace(): void {
@@ -314,6 +335,8 @@ export class Model {
 
   #pageChanged(state: PageState, event: Event | null): void {
     this.board.take(state);
+    // The question on screen is settled by its own channel, which has the messages to show in its place.
+    this.#outbox.settle(new Set(state.threads.map(({ id }) => id).filter((id) => id !== this.conversation.value?.id)));
     if (event?.kind === "page.merged" || event?.kind === "page.split") this.#feed.lookAgain();
     if (event?.kind !== "thread.opened" || this.board.mine.value.has(event.data.thread.id)) return;
     if (!this.#isOpen.value) this.#unread.value += 1;
@@ -368,13 +391,23 @@ export class Model {
       this.#isOpen.value = open;
       this.isModal.value = modal;
       if (open) this.#unread.value = 0;
-      if (open && !this.conversation.value) this.board.reveal();
+      if (!open) return;
+      if (this.conversation.value) this.conversation.value.look();
+      else this.board.reveal();
     });
     if (open && thread && thread !== this.conversation.value?.id) this.openThread(thread);
     if (open && field) this.form.open(field);
   }
 
   // Small parts
+
+  /** Its list, whatever stood in its place: a thread, a search, the followed threads, another room. */
+  #showRoom(tab: Tab): void {
+    this.openList();
+    this.tab.value = tab;
+    this.listing.sought.value = null;
+    this.followed.isShown.value = false;
+  }
 
   #written(entries: readonly Entry[]): void {
     const asked = entries.filter(({ draft }) => draft.act === "question").map(({ draft }) => draft.id);
@@ -413,4 +446,5 @@ export class Model {
   #stamp(): string { return new Date(this.#world.now()).toISOString(); }
 }
 
+const joined = (...texts: string[]): string => texts.filter(Boolean).join("\n\n");
 const address = ({ url, page, canonical }: Place): Address => ({ url, page, canonical });
