@@ -78,27 +78,32 @@ function Officially({ desk, post }: PostProps) {
   const isAsking = useSignal(false);
   const source = useSignal(post.source ?? "");
   const input = useRef<HTMLInputElement>(null);
+  const opener = useRef<HTMLButtonElement>(null);
   useEffect(() => { if (isAsking.value) input.current?.focus(); }, [isAsking.value]);
+  const leave = (): void => {
+    isAsking.value = false;
+    requestAnimationFrame(() => opener.current?.focus());
+  };
   const path = `/posts/${post.id}/official`;
   if (post.official) {
-    return <button type="button" class="btn small bare" onClick={() => void desk.decide(post.id, "DELETE", path)}>{said.unofficial}</button>;
+    return <button type="button" class="btn small bare" ref={opener} onClick={() => void desk.decide(post.id, "DELETE", path)}>{said.unofficial}</button>;
   }
   if (!isAsking.value) {
-    return <button type="button" class="btn small" onClick={() => { isAsking.value = true; }}><Icon name="shield" small />{said.official}</button>;
+    return <button type="button" class="btn small" ref={opener} onClick={() => { isAsking.value = true; }}><Icon name="shield" small />{said.official}</button>;
   }
   const confirm = async (event: Event): Promise<void> => {
     event.preventDefault();
-    if (await desk.decide(post.id, "PUT", path, source.value.trim() ? { source: source.value.trim() } : {})) isAsking.value = false;
+    if (await desk.decide(post.id, "PUT", path, source.value.trim() ? { source: source.value.trim() } : {})) leave();
   };
   return (
     <form class="decide" onSubmit={(event) => void confirm(event)}
-      onKeyDown={(event) => { if (event.key === "Escape") { event.stopPropagation(); isAsking.value = false; } }}>
+      onKeyDown={(event) => { if (event.key === "Escape") { event.stopPropagation(); leave(); } }}>
       <label class="label" for={`source-${post.id}`}>{words.sourceField}</label>
       <input class="input" id={`source-${post.id}`} ref={input} value={source.value} maxLength={300} dir="auto" autocomplete="off"
         onInput={(event) => { source.value = event.currentTarget.value; }} />
       <div class="row">
         <button type="submit" class="btn small main">{said.official}</button>
-        <button type="button" class="btn small bare" onClick={() => { isAsking.value = false; }}>{words.cancel}</button>
+        <button type="button" class="btn small bare" onClick={leave}>{words.cancel}</button>
       </div>
     </form>
   );
