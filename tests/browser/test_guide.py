@@ -117,9 +117,14 @@ async def test_the_history_says_who_changed_which_words_and_brings_them_back(sta
     assert await violations(frame_of(lou.page)) == []
     await lou.panel.get_by_role("button", name="Revenir à la version 1").click()
     await expect(lou.panel.get_by_role("listitem").filter(has_text="Retour à la version 1")).to_be_visible()
-    await lou.panel.get_by_role("button", name="Effacer ce texte : version 2").click()
+    erase = lou.panel.get_by_role("button", name="Effacer ce texte : version 2")
+    await erase.click()
+    await lou.page.keyboard.press("Escape")
+    await expect(erase).to_be_focused()
+    await erase.press("Enter")
     await lou.panel.get_by_role("button", name="Oui, effacer").click()
     await expect(lou.panel.get_by_text("Texte effacé")).to_be_visible()
+    await expect(lou.panel.locator("#history")).to_be_focused()
     await lou.panel.get_by_role("button", name="Revenir au guide").click()
     await expect(_steps(lou)).to_contain_text(BODY)
 

@@ -14,6 +14,7 @@ import { browser, type World } from "../client/world.ts";
 import type { LoaderToPanel, PanelToLoader, Place } from "../protocol/port.ts";
 import type { Author, Event, Field, Hint, PageState, Picture, Post, Presence, State, ThreadState } from "../protocol/wire.ts";
 import { Announcer } from "../client/announce.ts";
+import { Begun } from "../client/begun.ts";
 import { Acts } from "./acts.ts";
 import { Around } from "./around.ts";
 import { Board } from "./board.ts";
@@ -52,6 +53,8 @@ export class Model {
   readonly entries = signal<readonly Entry[]>([]);
   readonly question = signal(NO_QUESTION);
   readonly replies = signal<Record<string, ReplyText>>({});
+  /** Other texts: an edit, a testimony. */
+  readonly begun = new Begun();
   readonly isModal = signal(false);
   /** Whose card is open. */
   readonly person = signal<Author | null>(null);
@@ -283,6 +286,7 @@ export class Model {
     this.identity.pseudonym.value = proposeName(this.words, () => this.#world.random());
     this.replies.value = {};
     this.question.value = NO_QUESTION;
+    this.begun.forget();
     this.parts.forget();
     this.announce(this.words.noTraceDone);
   }
