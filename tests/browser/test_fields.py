@@ -284,6 +284,35 @@ async def test_on_a_phone_the_panel_makes_room_and_a_button_leads_back_to_the_an
     await expect(visitor.page.locator("parvis-entraide").get_by_role("button", name="Entraide")).to_be_visible()
 
 
+async def test_the_outline_of_a_control_that_takes_no_focus_leaves_too(stage: Stage) -> None:
+    outlines = "parvis-entraide .outline"
+    disabled = "() => { document.querySelector('#prenoms').disabled = true; }"
+    visitor = await stage.visit(viewport={"width": 390, "height": 844}, has_touch=True)
+    await visitor.page.evaluate(disabled)
+    await answered_with_a_link(stage, visitor)
+    link = visitor.panel.get_by_role("button", name="la case des prénoms")
+    await link.click()
+    await expect(visitor.page.locator(outlines)).to_be_visible()
+    # The button that led back comes again, in its quiet place.
+    quiet = visitor.page.locator("parvis-entraide .launch")
+    await expect(quiet).to_be_visible()
+    await expect(visitor.page.locator(outlines)).to_have_count(0)
+    await expect(visitor.page.locator("parvis-entraide .back")).to_have_count(0)
+    await quiet.click()
+    await link.click()
+    await visitor.page.locator("parvis-entraide .back").click()
+    await expect(visitor.page.locator(outlines)).to_have_count(0, timeout=2_000)
+
+    wide = await stage.visit()
+    await wide.page.evaluate(disabled)
+    await wide.open_panel()
+    await wide.open_thread("Quelle page faut-il lire ?")
+    await wide.panel.get_by_role("button", name="la case des prénoms").click()
+    await expect(wide.page.locator(outlines)).to_be_visible()
+    await wide.page.locator("#numero-passeport").click()
+    await expect(wide.page.locator(outlines)).to_have_count(0)
+
+
 async def test_a_folded_field_is_unfolded_and_one_of_another_step_is_said_to_be_there(stage: Stage) -> None:
     visitor = await stage.visit()
     await visitor.page.evaluate("""() => {
