@@ -54,7 +54,7 @@ export function unfold(base: Base): Room {
     if (!port) return;
     const { thread, field } = wish;
     wish = {};
-    say({ type: "shown", open: isOpen, modal: layout.modal(), thread, field: field === undefined ? undefined : fieldOf(field) });
+    say({ type: "shown", open: isOpen, modal: layout.modal(), thread: thread || undefined, field: field ? fieldOf(field) : undefined });
   }
 
   /** A field that is not in the page now has its key for a name. */
