@@ -1,5 +1,5 @@
 /** The form beside the panel, as the loader tells of it: which controls there are, and the way to show one. Never a value. */
-import { batch, effect, signal } from "@preact/signals";
+import { batch, computed, effect, signal } from "@preact/signals";
 import type { Words } from "../client/strings.ts";
 import type { World } from "../client/world.ts";
 import type { Control, LoaderToPanel, PanelToLoader } from "../protocol/port.ts";
@@ -26,9 +26,10 @@ export class Form {
     this.#model = model;
     this.#send = send;
     this.#kept = kept ?? null;
+    // The service keeps nothing of the form of a page that nobody wrote on. Whatever else happens in its list is no new reason to tell.
+    const isWrittenOn = computed(() => model.board.visible.value.length > 0);
     effect(() => {
-      // The service keeps nothing of the form of a page that nobody wrote on.
-      if (this.controls.value?.length && model.pageId.value && model.board.visible.value.length > 0) world.after(CALM, () => void this.#report(world.now()));
+      if (this.controls.value?.length && model.pageId.value && isWrittenOn.value) world.after(CALM, () => void this.#report(world.now()));
     });
   }
 
