@@ -11,8 +11,10 @@ from parvis.store.database import Database
 
 
 async def add_visitor(database: Database, person: Person, token_hash: bytes) -> None:
+    """Nothing happens when somebody of the site has that token."""
     await database.execute(
-        "insert into visitors (site_id, id, name, token_hash) values ($1, $2, $3, $4)",
+        """insert into visitors (site_id, id, name, token_hash) values ($1, $2, $3, $4)
+        on conflict (token_hash, site_id) do nothing""",
         person.site,
         person.id,
         person.name,

@@ -11,9 +11,9 @@ from parvis.domain import people
 from parvis.domain.endpoint import Endpoint
 from parvis.domain.fields import one_line
 from parvis.domain.ids import uuid7
-from parvis.domain.keys import new_key
+from parvis.domain.keys import hash_of, new_key
 from parvis.domain.people import Person
-from parvis.domain.problems import Empty, NameRefused, NotFound, NotYours, TooLong, UnknownSite
+from parvis.domain.problems import Empty, NameRefused, NotFound, NotYours, TokenRefused, TooLong, UnknownSite
 from parvis.domain.values import Author, author, stamp
 from parvis.store.house import House
 from parvis.visitors import queries
@@ -49,12 +49,30 @@ async def arrive(house: House, body: NewVisitor) -> Arrived:
     site = await house.database.fetchval("select id from sites where name = $1", body.site)
     if site is None:
         raise UnknownSite(field="site")
+    token, _ = new_key("pv_")
+    person = await become(house, site, body.name, token)
+    return Arrived(token, VisitorName(person.id, person.name))
+
+
+async def become(house: House, site: UUID, name: str | None, token: str) -> Person:
+    """The visitor of that token: a new one under this name, or the one whom the same form made when it was sent before."""
+    token_hash = hash_of(token)
+    if known := await _of_site(house, site, token_hash):
+        return known
     officials = await queries.official_names(house.database, site)
-    name = people.check_name(body.name if body.name is not None else people.propose_name(officials), officials)
-    person = Person(uuid7(), site, name, "citizen")
-    token, token_hash = new_key("pv_")
-    await queries.add_visitor(house.database, person, token_hash)
-    return Arrived(token, VisitorName(person.id, name))
+    shown = people.check_name(name if name is not None else people.propose_name(officials), officials)
+    await queries.add_visitor(house.database, Person(uuid7(), site, shown, "citizen"), token_hash)
+    arrived = await _of_site(house, site, token_hash)
+    assert arrived is not None
+    return arrived
+
+
+async def _of_site(house: House, site: UUID, token_hash: bytes) -> Person | None:
+    """A token opens one site: the one of another is refused here."""
+    known = await queries.visitor_with(house.database, token_hash)
+    if known is not None and known.site != site:
+        raise TokenRefused
+    return known
 
 
 async def me(house: House, who: Person) -> Author:
