@@ -214,7 +214,7 @@ async def read_history(house: House, id: UUID, query: HistoryQuery) -> History:
 
 
 async def erase_revision(house: House, who: Person, id: UUID, revision: UUID) -> None:
-    """Empty a revision that is no longer shown: its author, or an agent."""
+    """Empty a revision that is no longer shown: its author, that of the answer it copies, or an agent."""
     async with house.database.connection() as connection:
         found = await queries.revision_with(connection, who.site, revision)
     if found is None or found[0].step != id:

@@ -134,7 +134,8 @@ async def set_status(connection: Connection, site: UUID, id: UUID, status: str, 
 
 async def withdraw_thread(connection: Connection, site: UUID, id: UUID) -> None:
     await connection.execute(
-        """update threads set state = 'withdrawn', title = '', waiting_since = null, pinned = false
+        """update threads set state = 'withdrawn', title = '', waiting_since = null, pinned = false, field_key = null,
+            field_label = null, field_step = null
         where site_id = $1 and id = $2""",
         site,
         id,
