@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -14,7 +13,7 @@ from parvis.domain.ids import uuid7
 from parvis.domain.keys import hash_of, new_key
 from parvis.domain.people import Person
 from parvis.domain.problems import Empty, NameRefused, NotFound, NotYours, TokenRefused, TooLong, UnknownSite
-from parvis.domain.values import Author, author, stamp
+from parvis.domain.values import Author, author
 from parvis.store.house import House
 from parvis.visitors import queries
 
@@ -36,12 +35,6 @@ class Arrived(msgspec.Struct):
 
 class Rename(msgspec.Struct, forbid_unknown_fields=True):
     name: str
-
-
-class Export(msgspec.Struct):
-    visitor: VisitorName
-    posts: list[dict[str, Any]]
-    guides: list[dict[str, Any]]
 
 
 async def arrive(house: House, body: NewVisitor) -> Arrived:
@@ -87,19 +80,6 @@ async def rename(house: House, who: Person, body: Rename) -> Author:
     name = people.check_name(body.name, await queries.official_names(house.database, who.site))
     await queries.rename_visitor(house.database, who, name)
     return Author(who.id, name, who.voice, who.service)
-
-
-async def export(house: House, who: Person) -> Export:
-    """Everything I wrote here, as JSON (RGPD art. 15 and 20)."""
-    posts = await queries.everything_written(house.database, who)
-    for post in posts:
-        post["pictures"] = msgspec.json.decode(post["pictures"])
-        post["created_at"] = stamp(post["created_at"])
-        post["edited_at"] = stamp(post["edited_at"]) if post["edited_at"] else None
-    guides = await queries.everything_in_guides(house.database, who)
-    for edit in guides:
-        edit["at"] = stamp(edit["at"])
-    return Export(VisitorName(who.id, who.name), posts, guides)
 
 
 class Thresholds(msgspec.Struct):
@@ -153,5 +133,4 @@ ENDPOINTS = [
         "PUT", "/agent/people/{id}/trade", vouch, None, who="agent", body=Trade, status=204, problems=(NotFound, Empty, TooLong)
     ),
     Endpoint("DELETE", "/agent/people/{id}/trade", vouch_no_more, None, who="agent", status=204, problems=(NotFound,)),
-    Endpoint("GET", "/me/export", export, Export, who="person"),
 ]
