@@ -81,6 +81,9 @@ create table pages (
     primary key (site_id, id),
     unique (site_id, key)
 );
+-- A permalink holds the id alone; a site's pages are told by their questions.
+create index pages_by_id on pages (id);
+create index pages_busiest on pages (site_id, threads desc, key);
 
 -- Another address of a page: a key that was renamed, or merged into another. `id` is the id that follows from the other key.
 create table page_aliases (
@@ -94,6 +97,7 @@ create table page_aliases (
     check (id <> page_id)
 );
 create index page_aliases_of on page_aliases (site_id, page_id);
+create index page_aliases_by_id on page_aliases (id);
 
 -- A question, a discussion, a note of the service (its replies are comments), or the page's one gathering of testimonies. The
 -- author's name is the one that was shown then: a new pseudonym does not rewrite the past.
@@ -131,7 +135,8 @@ create table threads (
     constraint threads_service check ((author_service is not null) = (author_voice in ('agent', 'professional'))),
     constraint threads_withdrawn check (state <> 'withdrawn' or (title = '' and waiting_since is null and field_key is null))
 );
--- What stands first on a page; what is asked about a field, on a topic.
+-- A page's list by activity; what stands first on a page; what is asked about a field, on a topic.
+create index threads_active on threads (site_id, page_id, active_at desc, id desc);
 create index threads_pinned_on on threads (site_id, page_id, seq desc) where pinned;
 create index threads_about on threads (site_id, page_id, field_key) where field_key is not null;
 create index threads_topics on threads using gin (topics);

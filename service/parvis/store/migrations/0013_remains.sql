@@ -27,3 +27,9 @@ update threads set field_key = null, field_label = null, field_step = null where
 alter table threads drop constraint threads_withdrawn;
 alter table threads add constraint threads_withdrawn check (state <> 'withdrawn'
     or (title = '' and waiting_since is null and field_key is null));
+
+-- Permalinks of pages hold the id alone; a site's pages by their questions; a page's threads by activity.
+create index pages_by_id on pages (id);
+create index page_aliases_by_id on page_aliases (id);
+create index pages_busiest on pages (site_id, threads desc, key);
+create index threads_active on threads (site_id, page_id, active_at desc, id desc);
