@@ -81,6 +81,9 @@ create table pages (
     primary key (site_id, id),
     unique (site_id, key)
 );
+-- A permalink holds the id alone; a site's pages are told by their questions.
+create index pages_by_id on pages (id);
+create index pages_busiest on pages (site_id, threads desc, key);
 
 -- Another address of a page: a key that was renamed, or merged into another. `id` is the id that follows from the other key.
 create table page_aliases (
@@ -94,6 +97,7 @@ create table page_aliases (
     check (id <> page_id)
 );
 create index page_aliases_of on page_aliases (site_id, page_id);
+create index page_aliases_by_id on page_aliases (id);
 
 -- A question, a discussion, a note of the service (its replies are comments), or the page's one gathering of testimonies. The
 -- author's name is the one that was shown then: a new pseudonym does not rewrite the past.
@@ -129,9 +133,10 @@ create table threads (
     constraint threads_field check ((field_key is null) = (field_label is null) and (field_step is null or field_key is not null)),
     constraint threads_pinned check (not pinned or state = 'visible'),
     constraint threads_service check ((author_service is not null) = (author_voice in ('agent', 'professional'))),
-    constraint threads_withdrawn check (state <> 'withdrawn' or (title = '' and waiting_since is null))
+    constraint threads_withdrawn check (state <> 'withdrawn' or (title = '' and waiting_since is null and field_key is null))
 );
--- What stands first on a page; what is asked about a field, on a topic.
+-- A page's list by activity; what stands first on a page; what is asked about a field, on a topic.
+create index threads_active on threads (site_id, page_id, active_at desc, id desc);
 create index threads_pinned_on on threads (site_id, page_id, seq desc) where pinned;
 create index threads_about on threads (site_id, page_id, field_key) where field_key is not null;
 create index threads_topics on threads using gin (topics);
@@ -249,11 +254,14 @@ create table guide_steps (
     constraint guide_steps_validated check (
         (validated_by is null) = (validated_at is null) and (validated_by is null) = (validated_name is null)
         and (validated_by is null) = (validated_service is null) and (validated_source is null or validated_by is not null)
-        and (validated_by is null or (trusted_revision = revision and state = 'visible')))
+        and (validated_by is null or (trusted_revision = revision and state = 'visible'))),
+    constraint guide_steps_removed check (state <> 'removed' or origin_post is null)
 );
 create index guide_steps_on on guide_steps (site_id, page_id, place) where state = 'visible';
 -- A permalink holds the id alone.
 create index guide_steps_by_id on guide_steps (id);
+-- A withdrawn answer is no longer named by the steps that were made from it.
+create index guide_steps_made_from on guide_steps (site_id, origin_post) where origin_post is not null;
 
 -- Every edit of a step, numbered from 1: the id is its writer's, so that a retry is known. An erased one keeps its author and date.
 create table guide_revisions (
@@ -278,6 +286,7 @@ create table guide_revisions (
     digest bytea check (octet_length(digest) = 32),  -- of what was asked, to tell a retry from another edit
     state text not null default 'visible' check (state in ('visible', 'erased')),
     at timestamptz not null,
+    answer_of uuid,  -- whose answer this text was copied from: she may erase it too
     primary key (site_id, id),
     unique (site_id, step_id, revision),
     foreign key (site_id, step_id) references guide_steps (site_id, id) on delete cascade,
@@ -286,7 +295,7 @@ create table guide_revisions (
         and (field_key is null or heading is null)),
     constraint guide_revisions_service check ((author_service is not null) = (author_voice in ('agent', 'professional'))),
     constraint guide_revisions_erased check (state <> 'erased' or (title = '' and body = '' and doc = '[]' and summary = ''
-        and video is null and field_key is null and heading is null and digest is null))
+        and video is null and field_key is null and heading is null and digest is null and answer_of is null))
 );
 create index guide_revisions_by_author on guide_revisions (site_id, author_id, at);
 

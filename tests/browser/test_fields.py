@@ -243,7 +243,8 @@ async def test_marks_and_button_go_on_where_the_router_replaces_the_body(stage: 
     await expect(mark(visitor)).to_have_count(0)
     # A control comes under the button, without a scroll.
     await visitor.page.evaluate("""() => {
-        const { left, top } = document.querySelector('parvis-entraide').shadowRoot.querySelector('.launch').getBoundingClientRect();
+        const launcher = document.querySelector('parvis-entraide').shadowRoot.querySelector('.launch');
+        const { left, top } = launcher.getBoundingClientRect();
         const control = document.createElement('button');
         control.id = 'under';
         control.textContent = 'Sous le bouton';

@@ -215,7 +215,8 @@ async def test_a_title_that_the_page_keeps_for_itself_is_not_told(stage: Stage) 
     await visitor.open_panel()
     async with visitor.page.expect_request("**/api/v1/threads") as asking:
         await visitor.ask("Quel numéro ?")
-    assert (await asking.value).post_data_json.get("page_title", "") == ""
+    sent: Any = (await asking.value).post_data_json
+    assert sent.get("page_title", "") == ""
 
 
 async def test_a_foreign_site_cannot_show_the_panel(stage: Stage) -> None:

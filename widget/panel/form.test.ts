@@ -29,7 +29,7 @@ beforeEach(() => {
 const form = (lang: string, key = "nir"): void => model.hear({ type: "form", lang, controls: [{ key, label: "Numéro", step: null, shape: "" }] });
 const reports = (): unknown[] => world.requests.filter(({ path }) => path === "/forms").map(({ body }) => (body as { lang: string }).lang);
 /** Somebody wrote in a thread of the page. */
-const counted = (posts: number): void => world.socket.says({ type: "hint", channel: `page:${pages}`, kind: "counters", data: { threads: { t1: { posts } } } } as never);
+const counted = (posts: number): void => void world.socket.says({ type: "hint", channel: `page:${pages}`, kind: "counters", data: { threads: { t1: { posts } } } } as never);
 
 async function afterCalm(): Promise<void> {
   world.passes(CALM);

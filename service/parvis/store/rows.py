@@ -55,10 +55,14 @@ def post(row: Record) -> Post:
         helpful=row["helpful"],
         source=row["source"],
         official=_official(row),
-        testimony=Testimony(row["place"], row["days"], f"{row['month']:%Y-%m}") if row["days"] is not None else None,
+        testimony=testimony(row),
         pictures=msgspec.json.decode(row["pictures"], type=list[Picture]),
         video=msgspec.json.decode(row["video"], type=Video) if row["video"] else None,
     )
+
+
+def testimony(row: Record) -> Testimony | None:
+    return Testimony(row["place"], row["days"], f"{row['month']:%Y-%m}") if row["days"] is not None else None
 
 
 def field(row: Record) -> Field | None:

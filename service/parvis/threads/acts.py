@@ -18,7 +18,7 @@ from parvis.domain.ids import page_channel, queue_channel, thread_channel
 from parvis.domain.people import Person
 from parvis.domain.problems import BadShape, Busy, IdTaken, NotFound, PinnedEnough, PostWithdrawn
 from parvis.domain.values import Field, Post, Thread, Video, author, plain, stamp
-from parvis.store import journal
+from parvis.store import journal, steps
 from parvis.store.addresses import page_at
 from parvis.store.house import House
 from parvis.store.journal import Writing
@@ -223,6 +223,8 @@ async def withdraw(house: House, who: Person, id: UUID) -> Post:
     thread = await _thread(house, who.site, post.thread)
     # The first testimony only happens to open their thread.
     opens, was_kept = post.seq == 1 and thread.kind != "testimonies", id in (thread.accepted, thread.official)
+    async with house.database.connection() as connection:
+        guides = await steps.guides_made_from(connection, who.site, id)
 
     async def work(writing: Writing) -> Post:
         db = writing.connection
@@ -238,6 +240,7 @@ async def withdraw(house: House, who: Person, id: UUID) -> Post:
             raise Busy  # accepted or made official a moment ago: the next try holds the locks of page and queue
         await queries.withdraw_post(db, who.site, id)
         await journal.erase(writing, id, who.site, gone=True, title_too=opens)
+        await steps.forget_origin(writing, who.site, id)
         touched = await queries.touch_thread(db, who.site, post.thread, None, -1)
         writing.append(thread_channel(who.site, post.thread), "post.withdrawn", {"id": str(id)}, about=id)
         if opens:
@@ -245,7 +248,7 @@ async def withdraw(house: House, who: Person, id: UUID) -> Post:
             if kept.kind in LISTED:
                 await queries.count_threads(db, who.site, thread.page, -1)
             unpinned = {"pinned": False} if kept.pinned else {}
-            tell(writing, who.site, touched, {"state": "withdrawn", "title": "", **unpinned})
+            tell(writing, who.site, touched, {"state": "withdrawn", "title": "", "field": None, **unpinned})
             writing.append(queue_channel(who.site), "queue.left", {"id": str(post.thread)})
         if kept.official == id:
             await queries.official_of_thread(db, who.site, post.thread, None)
@@ -257,7 +260,7 @@ async def withdraw(house: House, who: Person, id: UUID) -> Post:
         hint_counters(writing, who.site, touched)
         return msgspec.structs.replace(current, state="withdrawn", **WITHDRAWN)
 
-    return await house.journal.write(channels_of(who.site, thread, wide=opens or was_kept), work)
+    return await house.journal.write([*channels_of(who.site, thread, wide=opens or was_kept), *guides], work)
 
 
 async def _thread(house: House, site: UUID, id: UUID) -> Thread:

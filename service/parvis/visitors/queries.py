@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from parvis.domain.people import Person, Standing, voice_of
@@ -11,8 +10,10 @@ from parvis.store.database import Database
 
 
 async def add_visitor(database: Database, person: Person, token_hash: bytes) -> None:
+    """Nothing happens when somebody of the site has that token."""
     await database.execute(
-        "insert into visitors (site_id, id, name, token_hash) values ($1, $2, $3, $4)",
+        """insert into visitors (site_id, id, name, token_hash) values ($1, $2, $3, $4)
+        on conflict (token_hash, site_id) do nothing""",
         person.site,
         person.id,
         person.name,
@@ -102,34 +103,3 @@ async def official_names(database: Database, site: UUID) -> list[str]:
         "select name from agents where site_id = $1 union select service from agents where site_id = $1", site
     )
     return [row["name"] for row in rows]
-
-
-async def everything_written(database: Database, person: Person) -> list[dict[str, Any]]:
-    """Every post of a person, oldest first, with its thread's title and page."""
-    rows = await database.fetch(
-        """
-        select p.id, p.thread_id as thread, t.title, g.key as page, p.author_name as name,
-               p.body, p.pictures, p.created_at, p.edited_at, p.state
-        from posts p join threads t on (t.site_id, t.id) = (p.site_id, p.thread_id)
-        join pages g on (g.site_id, g.id) = (t.site_id, t.page_id)
-        where p.site_id = $1 and p.author_id = $2 order by p.created_at, p.id
-        """,
-        person.site,
-        person.id,
-    )
-    return [dict(row) for row in rows]
-
-
-async def everything_in_guides(database: Database, person: Person) -> list[dict[str, Any]]:
-    """Every edit of a guide by a person, oldest first, with its page."""
-    rows = await database.fetch(
-        """
-        select r.step_id as step, r.revision, g.key as page, r.author_name as name, r.title, r.body, r.summary, r.at, r.state
-        from guide_revisions r join guide_steps s on (s.site_id, s.id) = (r.site_id, r.step_id)
-        join pages g on (g.site_id, g.id) = (s.site_id, s.page_id)
-        where r.site_id = $1 and r.author_id = $2 order by r.at, r.id
-        """,
-        person.site,
-        person.id,
-    )
-    return [dict(row) for row in rows]

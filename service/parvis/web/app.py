@@ -41,7 +41,7 @@ from parvis.store.shelf import Shelf
 from parvis.threads import around, counts, deciding, notes, testimonies
 from parvis.threads import routes as threads
 from parvis.threads.snapshots import page_snapshot, thread_snapshot
-from parvis.visitors import cards
+from parvis.visitors import cards, exports
 from parvis.visitors import routes as visitors
 from parvis.web.answers import PREFIX, problem_answer, read_body, read_query, route, routes_of
 from parvis.web.assets import Assets
@@ -57,6 +57,7 @@ from parvis.web.topics import Topics
 
 ENDPOINTS = [
     *visitors.ENDPOINTS,
+    *exports.ENDPOINTS,
     *cards.ENDPOINTS,
     *threads.ENDPOINTS,
     *deciding.ENDPOINTS,

@@ -30,7 +30,7 @@ from parvis.threads.snapshots import with_opening
 from parvis.web import feeds
 from parvis.web.answers import language
 from parvis.web.forms import read_form
-from parvis.web.plain import Arrival, Plain, given_id, id_of, moved, number
+from parvis.web.plain import Arrival, Plain, given_id, given_token, id_of, moved, number, would_be_token
 from parvis.web.structured import qa_page
 
 PAGES_SHOWN = 200
@@ -45,6 +45,7 @@ class Typed:
     name: str = ""
     id: UUID = field(default_factory=uuid7)
     post: UUID = field(default_factory=uuid7)
+    visitor: str = field(default_factory=would_be_token)
     problem: Problem | None = None
 
 
@@ -99,7 +100,7 @@ class Everyone(Plain):
 
     async def ask_first(self, request: Request) -> Response:
         """The first question of a page that nobody wrote on."""
-        form = await read_form(request, "site", "url", "title", "body", "id", "post", optional=("page", "name"))
+        form = await read_form(request, "site", "url", "title", "body", "id", "post", optional=("page", "name", "visitor"))
         site, rules = await self._site(form["site"])
         key = page_key(Address(form["url"], form["page"] or None), rules)
 
@@ -118,7 +119,7 @@ class Everyone(Plain):
 
     async def ask(self, request: Request) -> Response:
         owner, id = await self._owner(request)
-        form = await read_form(request, "title", "body", "id", "post", optional=("name",))
+        form = await read_form(request, "title", "body", "id", "post", optional=("name", "visitor"))
         async with self._house.database.connection() as connection:
             found = await queries.page_of(connection, owner.site, id)
         if found is None:
@@ -134,13 +135,13 @@ class Everyone(Plain):
 
     async def reply(self, request: Request) -> Response:
         thread = id_of(request)
-        form = await read_form(request, "body", "post", optional=("name",))
+        form = await read_form(request, "body", "post", optional=("name", "visitor"))
         site = await self._site_of_thread(thread)
-        typed = Typed(body=form["body"], name=form["name"], post=given_id(form, "post"))
+        typed = Typed(body=form["body"], name=form["name"], post=given_id(form, "post"), visitor=given_token(form))
         arrival: Arrival | None = None
         try:
             body = text.body(form["body"])
-            arrival = await self._arrival(request, site, form["name"])
+            arrival = await self._arrival(request, site, typed.name, typed.visitor)
             post = await acts.reply(self._house, arrival.who, thread, typed.post, body, None)
         except Problem as problem:
             typed.problem = problem
@@ -225,12 +226,13 @@ class Everyone(Plain):
         self, request: Request, site: UUID, form: dict[str, str], key: str, again: Callable[[Typed], Awaitable[Response]]
     ) -> Response:
         """Ask, and go to the new thread; a refusal shows the form again with all that was typed."""
-        typed = Typed(form["title"], form["body"], form["name"], given_id(form, "id"), given_id(form, "post"))
+        ids = given_id(form, "id"), given_id(form, "post"), given_token(form)
+        typed = Typed(form["title"], form["body"], form["name"], *ids)
         arrival: Arrival | None = None
         try:
             title = text.title(form["title"])
             body = text.body(form["body"]) if form["body"].strip() else title
-            arrival = await self._arrival(request, site, form["name"])
+            arrival = await self._arrival(request, site, typed.name, typed.visitor)
             asked = acts.Asked(typed.id, typed.post, key, "", "question", title, body)
             thread, _ = await acts.ask(self._house, arrival.who, asked)
         except Problem as problem:

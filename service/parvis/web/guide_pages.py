@@ -31,7 +31,7 @@ from parvis.threads import reading
 from parvis.web import feeds
 from parvis.web.answers import language
 from parvis.web.forms import read_form
-from parvis.web.plain import Arrival, Plain, given_id, id_of, moved, number
+from parvis.web.plain import Arrival, Plain, given_id, given_token, id_of, moved, number, would_be_token
 from parvis.web.structured import how_to
 
 LATEST_EDITS = 50
@@ -51,6 +51,7 @@ class TypedStep:
     base: int = 0
     id: UUID = field(default_factory=uuid7)
     revision: UUID = field(default_factory=uuid7)
+    visitor: str = field(default_factory=would_be_token)
     problem: Problem | None = None
     theirs: Step | None = None
 
@@ -82,7 +83,9 @@ class GuidePages(Plain):
         return await self._unwritten(request, site, name or "", key, url or "", explicit or "", TypedStep())
 
     async def add_first(self, request: Request) -> Response:
-        form = await read_form(request, "site", "url", "title", "body", "id", "revision", optional=("page", "heading", "name"))
+        form = await read_form(
+            request, "site", "url", "title", "body", "id", "revision", optional=("page", "heading", "name", "visitor")
+        )
         site, rules = await self._site(form["site"])
         key = page_key(Address(form["url"], form["page"] or None), rules)
         typed = _typed(form)
@@ -100,7 +103,7 @@ class GuidePages(Plain):
 
     async def add(self, request: Request) -> Response:
         owner, id = await self._owner(request)
-        typed = _typed(await read_form(request, "title", "body", "id", "revision", optional=("heading", "name")))
+        typed = _typed(await read_form(request, "title", "body", "id", "revision", optional=("heading", "name", "visitor")))
         page = await self._page(owner.site, id)
         return await self._added(request, owner.site, page.key, typed, lambda: self._guide(request, owner, id, typed))
 
@@ -112,7 +115,7 @@ class GuidePages(Plain):
 
     async def edit(self, request: Request) -> Response:
         owner, page, step = await self._step(request)
-        form = await read_form(request, "title", "body", "base", "revision", optional=("summary", "name"))
+        form = await read_form(request, "title", "body", "base", "revision", optional=("summary", "name", "visitor"))
         typed = _typed(form)
 
         def prepare() -> Write:
@@ -128,7 +131,7 @@ class GuidePages(Plain):
 
     async def revert(self, request: Request) -> Response:
         owner, page, step = await self._step(request)
-        form = await read_form(request, "base", "to", "revision", optional=("name",))
+        form = await read_form(request, "base", "to", "revision", optional=("name", "visitor"))
         typed = _typed(form)
 
         def prepare() -> Write:
@@ -202,7 +205,7 @@ class GuidePages(Plain):
         arrival: Arrival | None = None
         try:
             write = prepare()
-            arrival = await self._arrival(request, site, typed.name)
+            arrival = await self._arrival(request, site, typed.name, typed.visitor)
             step = await write(arrival.who)
         except EditedMeanwhile as problem:
             typed.problem, typed.theirs = problem, await self._current(site, problem)
@@ -249,7 +252,8 @@ class GuidePages(Plain):
 def _typed(form: dict[str, str]) -> TypedStep:
     said = {name: form[name] for name in ("title", "body", "heading", "summary", "name") if name in form}
     ids = {name: given_id(form, name) for name in ("id", "revision") if name in form}
-    return TypedStep(**said, **ids, base=_counted(form, "base") if "base" in form else 0)  # type: ignore[arg-type]
+    base = _counted(form, "base") if "base" in form else 0
+    return TypedStep(**said, **ids, visitor=given_token(form), base=base)  # type: ignore[arg-type]
 
 
 def _counted(form: dict[str, str], name: str) -> int:

@@ -1,7 +1,8 @@
 """What every page without a script needs: who writes in it, how it is drawn, and how a refusal is shown.
 
-A citizen who writes here becomes a visitor like in the panel. Her token is kept in a cookie per site, made by her first message
-and never before; only these documents read it.
+A citizen who writes here becomes a visitor like in the panel. Her token is kept in a cookie per site, set by her first message
+and never before; only these documents read it. The form is drawn with the token that she would have, of which nothing is stored
+before she sends it: pressed twice, both are hers.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from parvis.domain import text
-from parvis.domain.keys import hash_of
+from parvis.domain.keys import hash_of, looks_like_a_key, new_key
 from parvis.domain.pages import SiteRules
 from parvis.domain.people import Person
 from parvis.domain.problems import BadShape, Internal, NotFound, Problem, UnknownSite
@@ -25,7 +26,7 @@ from parvis.sites.queries import site_named
 from parvis.store.house import House
 from parvis.threads import reading
 from parvis.visitors.queries import visitor_with
-from parvis.visitors.routes import NewVisitor, arrive
+from parvis.visitors.routes import become
 from parvis.web import headers
 from parvis.web.answers import language, log
 from parvis.web.assets import Assets
@@ -50,15 +51,14 @@ class Plain:
         self._assets = assets
         self._templates = templates(house)
 
-    async def _arrival(self, request: Request, site: UUID, name: str) -> Arrival:
-        """The visitor of the cookie, or a new one under the name that was typed, or under a proposed one."""
+    async def _arrival(self, request: Request, site: UUID, name: str, would_be: str) -> Arrival:
+        """The visitor of the cookie; else the form's own, new under the name that was typed, or under a proposed one."""
         self._identity.must_be_from_home(request)
         async with self._house.database.connection() as connection:
             site_name = await reading.site_name(connection, site)
         if known := await self._visitor(request, site, site_name):
             return Arrival(known, None)
-        arrived = await arrive(self._house, NewVisitor(site_name, name if name.strip() else None))
-        return Arrival(Person(arrived.visitor.id, site, arrived.visitor.name, "citizen"), arrived.token)
+        return Arrival(await become(self._house, site, name if name.strip() else None, would_be), would_be)
 
     async def _visitor(self, request: Request, site: UUID, name: str) -> Person | None:
         token = request.cookies.get(cookie(name))
@@ -149,6 +149,18 @@ def given_id(form: dict[str, str], name: str) -> UUID:
         return UUID(form[name])
     except ValueError:
         raise BadShape(field=name, expected="a UUID") from None
+
+
+def given_token(form: dict[str, str]) -> str:
+    """The token that the form was drawn with; a new one for a form that has none."""
+    given = form["visitor"]
+    if given and not looks_like_a_key("pv_", given):
+        raise BadShape(field="visitor", expected="the token of the form")
+    return given or would_be_token()
+
+
+def would_be_token() -> str:
+    return new_key("pv_")[0]
 
 
 def number(request: Request, name: str, *, below: int = 2**53) -> int | None:

@@ -133,7 +133,7 @@ export class Book {
   /** The step as it now reads. */
   now(step: Step): Step { return this.state.value?.steps.find(({ id }) => id === step.id) ?? step; }
 
-  isMine(author: { id: string }): boolean { return author.id === this.#model.identity.me.value?.id; }
+  isMine(author: { id: string | null }): boolean { return author.id !== null && author.id === this.#model.identity.me.value?.id; }
 
   /** Fields that the page is known to have: those of its questions, of its steps, and the one the panel was opened on. */
   fields(): Field[] {

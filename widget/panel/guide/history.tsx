@@ -26,7 +26,7 @@ adopt(`
 `);
 
 export interface Piece { kind: "same" | "removed" | "added"; text: string }
-interface Revision { id: string; revision: number; author: Author; summary: string; restores: number | null; at: string; erased: boolean }
+interface Revision { id: string; revision: number; author: Author; summary: string; restores: number | null; at: string; erased: boolean; answer_of: string | null }
 interface Change { revision: Revision; title: Piece[]; body: Piece[] }
 interface Answer { step: Step; changes: Change[]; next: number | null }
 
@@ -108,7 +108,7 @@ function Version({ model, book, step, change: { revision, title, body }, told, i
       {!isCurrent && !revision.erased && !isErasing.value && (
         <div class="acts">
           <button type="button" class="btn small" onClick={() => void restore()}>{told.restoreVersion(revision.revision)}</button>
-          {book.isMine(revision.author) && (
+          {(book.isMine(revision.author) || book.isMine({ id: revision.answer_of })) && (
             <button type="button" class="btn small bare" ref={eraser} aria-label={told.eraseVersion(revision.revision)} onClick={() => { isErasing.value = true; }}>{told.erase}</button>
           )}
         </div>
