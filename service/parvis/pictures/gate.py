@@ -1,4 +1,4 @@
-"""Whose uploads are read now. Each is held in memory: one person sends few at once, and all together only what there is room for."""
+"""Whose uploads are read now. Each is held in memory: one person sends few at once, and all together what there is room for."""
 
 from __future__ import annotations
 
