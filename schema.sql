@@ -322,7 +322,7 @@ create table events (
 create index events_about on events (site_id, about) where about is not null;
 
 -- What browsers told of a page's form, control by control: names and a fingerprint of what the page's author wrote, never a
--- value. `next_print` is what the latest report said otherwise; it counts when the next report says the same.
+-- value. `next_print` is what the latest report said otherwise; it counts when the next report says the same, minutes later.
 create table form_fields (
     site_id uuid not null,
     page_id uuid not null,
@@ -335,6 +335,7 @@ create table form_fields (
     missed smallint not null default 0 check (missed >= 0),  -- reports in a row that knew its step but not the field
     gone boolean not null default false,
     changed_at timestamptz,
+    doubted_at timestamptz,  -- since when reports say otherwise, or miss it
     primary key (site_id, page_id, lang, key),
     foreign key (site_id, page_id) references pages on delete cascade
 );

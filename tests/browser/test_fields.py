@@ -9,6 +9,7 @@ import httpx
 import pytest
 from playwright.async_api import Locator, Page, expect
 
+from parvis.domain.forms import APART
 from tests.browser.axe import frame_of, violations
 from tests.browser.conftest import SITE, Stage, Visitor
 from tests.browser.test_host_page import TRAPS
@@ -427,7 +428,8 @@ def changed_form(js: str) -> Any:
 
 
 async def reported(stage: Stage, js: str) -> Visitor:
-    """A reader whose page is so changed; her browser has told how the form is made."""
+    """A reader whose page is so changed, a while after the one before; her browser has told how the form is made."""
+    await stage.database.execute("update form_fields set doubted_at = doubted_at - $1::interval", APART)
     visitor = await stage.visit(prepare=changed_form(js))
     async with visitor.page.expect_request("**/api/v1/forms") as told:
         await visitor.open_panel()

@@ -9,6 +9,7 @@ import httpx
 import pytest
 from playwright.async_api import FrameLocator, Page, Route, expect
 
+from parvis.domain.forms import APART
 from tests.browser.axe import frame_of, violations
 from tests.browser.conftest import Stage, Visitor
 from tests.conftest import Member
@@ -237,6 +238,7 @@ async def test_a_step_that_speaks_of_a_form_that_has_changed_says_so(stage: Stag
                 "url": stage.hosts + "/passeport/",
                 "controls": [{"key": "prenoms", "label": "Prénoms", "shape": shape}],
             }
+            await stage.database.execute("update form_fields set doubted_at = doubted_at - $1::interval", APART)
             assert (await http.post("/forms", json=report)).status_code == 200
     await expect(_steps(lou)).to_contain_text("Le formulaire a changé")
     await _improve(lou, TITLE, "Comme le nouveau formulaire le demande.")

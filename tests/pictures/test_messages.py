@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -10,9 +11,9 @@ from uuid import UUID
 import pytest
 
 from parvis.domain.ids import thread_channel, uuid7
-from parvis.pictures import rules
+from parvis.pictures import gate, rules
 from parvis.pictures.keeping import Sweeper
-from tests.conftest import PAGE, SITE, Scene, running, service
+from tests.conftest import PAGE, SITE, Scene, running, service, until
 from tests.pictures import files
 from tests.pictures.conftest import look, named, seen, send, sent
 from tests.threads.test_editing_and_withdrawing import everything_stored, house_at
@@ -179,6 +180,26 @@ async def test_nobody_fills_the_service_with_pictures_that_wait(scene: Scene) ->
         await sent(scene, scene.camille)
     left = {str(row["id"]) for row in await scene.database.fetch("select id from pictures")}
     assert first not in left and hers in left and len(left) == rules.WAITING_LIMIT + 1
+
+
+async def test_who_sends_many_at_once_is_refused_before_they_are_read(scene: Scene) -> None:
+    first_chunks, held = files.png()[:8], asyncio.Event()
+
+    async def slow() -> AsyncIterator[bytes]:
+        yield first_chunks
+        await held.wait()
+
+    uploads = [
+        asyncio.create_task(scene.call("POST", "/pictures", scene.camille, content=slow(), params={"site": SITE}))
+        for _ in range(gate.OF_ONE_PERSON)
+    ]
+    await until(lambda: gate.reading[scene.camille.id] == gate.OF_ONE_PERSON)
+    refused = await send(scene, scene.camille)
+    assert (refused.status_code, refused.json()["code"]) == (503, "busy") and refused.headers["Retry-After"]
+    assert (await send(scene, scene.lou)).status_code == 201, "others send on"
+    held.set()
+    assert {answer.status_code for answer in await asyncio.gather(*uploads)} == {422}
+    assert not gate.reading and (await send(scene, scene.camille)).status_code == 201
 
 
 async def test_only_known_people_send_pictures_and_on_their_own_site(scene: Scene) -> None:
