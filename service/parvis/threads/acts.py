@@ -25,6 +25,7 @@ from parvis.store.journal import Writing
 from parvis.threads import follows, pictures, queries, rules
 from parvis.threads.officials import set_official
 from parvis.threads.pictures import Named
+from parvis.threads.standing import standing_post, standing_thread
 from parvis.threads.telling import change_status, channels_of, hint_counters, join_queue, page_of_ask, tell
 
 shown_title = text.shown_title
@@ -136,7 +137,7 @@ async def reply(
 
     Raises NotFound, ThreadClosed, IdTaken, BadShape (`reply_to` is not of this thread), PictureUnknown.
     """
-    thread = await _thread(house, who.site, thread_id)
+    thread = await standing_thread(house, who.site, thread_id)
     digest = rules.digest(who.id, thread_id, id, body, reply_to, source, *named)
     doc = text.parse(body)
     own = thread_channel(who.site, thread_id)
@@ -187,8 +188,8 @@ async def edit(house: House, who: Person, id: UUID, body: str) -> Post:
 
     Raises NotFound, NotYours, PostWithdrawn, TooLate.
     """
-    post = await _post(house, who.site, id)
-    thread = await _thread(house, who.site, post.thread)
+    post = await standing_post(house, who.site, id)
+    thread = await standing_thread(house, who.site, post.thread)
     doc = text.parse(body)
     own = thread_channel(who.site, post.thread)
     was_official = post.official is not None
@@ -219,8 +220,8 @@ async def edit(house: House, who: Person, id: UUID, body: str) -> Post:
 
 async def withdraw(house: House, who: Person, id: UUID) -> Post:
     """Take one's own post back; a tombstone keeps its place. Withdrawing the opening post withdraws the question."""
-    post = await _post(house, who.site, id)
-    thread = await _thread(house, who.site, post.thread)
+    post = await standing_post(house, who.site, id)
+    thread = await standing_thread(house, who.site, post.thread)
     # The first testimony only happens to open their thread.
     opens, was_kept = post.seq == 1 and thread.kind != "testimonies", id in (thread.accepted, thread.official)
     async with house.database.connection() as connection:
@@ -261,22 +262,6 @@ async def withdraw(house: House, who: Person, id: UUID) -> Post:
         return msgspec.structs.replace(current, state="withdrawn", **WITHDRAWN)
 
     return await house.journal.write([*channels_of(who.site, thread, wide=opens or was_kept), *guides], work)
-
-
-async def _thread(house: House, site: UUID, id: UUID) -> Thread:
-    async with house.database.connection() as connection:
-        thread = await queries.thread_with(connection, site, id)
-    if thread is None:
-        raise NotFound
-    return thread
-
-
-async def _post(house: House, site: UUID, id: UUID) -> Post:
-    async with house.database.connection() as connection:
-        post = await queries.post_with(connection, site, id)
-    if post is None:
-        raise NotFound
-    return post
 
 
 async def same_or_taken(writing: Writing, who: Person, post: Post, digest: bytes) -> None:
