@@ -56,5 +56,6 @@ async def test_an_official_answer_is_made_and_unmade_without_losing_ones_place(s
     await page.get_by_role("button", name="Annuler").click()
     await expect(official).to_be_focused()
     await official.press("Enter")
+    await expect(page.get_by_role("textbox", name=re.compile("^Source"))).to_be_focused()
     await page.keyboard.press("Enter")
     await expect(page.get_by_role("button", name="Ne plus rendre officielle")).to_be_focused()

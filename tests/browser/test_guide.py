@@ -120,6 +120,7 @@ async def test_the_history_says_who_changed_which_words_and_brings_them_back(sta
     await expect(lou.panel.get_by_role("listitem").filter(has_text="Retour à la version 1")).to_be_visible()
     erase = lou.panel.get_by_role("button", name="Effacer ce texte : version 2")
     await erase.click()
+    await expect(lou.panel.get_by_role("group", name=re.compile("Effacer")).get_by_role("button").last).to_be_focused()
     await lou.page.keyboard.press("Escape")
     await expect(erase).to_be_focused()
     await erase.press("Enter")

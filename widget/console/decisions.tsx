@@ -1,6 +1,6 @@
 /** What an agent decides: this answer is the service's, this question stands first, this one is closed; and a note for everybody. */
 import { useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { FieldError } from "../draw/field.tsx";
 import { draftFrom, type Draft } from "../draw/guide/draft.ts";
 import { Icon } from "../draw/icon.tsx";
@@ -79,7 +79,7 @@ function Officially({ desk, post }: PostProps) {
   const source = useSignal(post.source ?? "");
   const input = useRef<HTMLInputElement>(null);
   const opener = useRef<HTMLButtonElement>(null);
-  useEffect(() => { if (isAsking.value) input.current?.focus(); }, [isAsking.value]);
+  useLayoutEffect(() => { if (isAsking.value) input.current?.focus(); }, [isAsking.value]);
   const leave = (): void => {
     isAsking.value = false;
     requestAnimationFrame(() => opener.current?.focus());

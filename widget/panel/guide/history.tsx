@@ -1,6 +1,6 @@
 /** What a step said over time: who changed which words, when and why; and the way back. */
 import { useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { moment } from "../../client/time.ts";
 import { query } from "../../client/api.ts";
 import { adopt } from "../../draw/adopt.ts";
@@ -78,7 +78,7 @@ function Version({ model, book, step, change: { revision, title, body }, told, i
   const isErasing = useSignal(false);
   const eraser = useRef<HTMLButtonElement>(null);
   const keeper = useRef<HTMLButtonElement>(null);
-  useEffect(() => { if (isErasing.value) keeper.current?.focus(); }, [isErasing.value]);
+  useLayoutEffect(() => { if (isErasing.value) keeper.current?.focus(); }, [isErasing.value]);
   const keep = (): void => {
     isErasing.value = false;
     requestAnimationFrame(() => eraser.current?.focus());
