@@ -7,13 +7,11 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Coroutine
-from functools import partial
 from typing import Any
 from uuid import UUID
 
-from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from parvis.domain.ids import guide_channel, page_id, uuid7
 from parvis.domain.pages import SiteRules
@@ -27,6 +25,7 @@ from parvis.store.database import Database
 from parvis.store.house import House
 from parvis.store.journal import Journal
 from parvis.store.steps import steps_of
+from tests.machines import walk
 from tests.threads.test_snapshot_proof import Proof
 
 KEY = "https://www.valombre.example/passeport"
@@ -185,16 +184,4 @@ def _said(body: str) -> Wording:
 
 
 def test_whatever_people_do_to_a_guide_no_word_is_lost_or_overwritten(database_url: str) -> None:
-    with asyncio.Runner(loop_factory=asyncio.new_event_loop) as runner:
-        database = Database(database_url)
-        runner.run(database.open())
-        try:
-            # A failure is shown as it was found: making it smaller would take minutes.
-            run_state_machine_as_test(
-                partial(Guide, runner, database),  # type: ignore[arg-type]
-                settings=settings(
-                    max_examples=40, stateful_step_count=25, suppress_health_check=list(HealthCheck), phases=[Phase.generate]
-                ),
-            )
-        finally:
-            runner.run(database.close())
+    walk(Guide, database_url)

@@ -6,13 +6,11 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Coroutine
-from functools import partial
 from typing import Any
 from uuid import UUID
 
-from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from parvis.domain.ids import page_channel, page_id, queue_channel, thread_channel, uuid7
 from parvis.domain.pages import SiteRules
@@ -26,6 +24,7 @@ from parvis.store.house import House
 from parvis.store.journal import Journal
 from parvis.threads import acts, decisions
 from parvis.threads.snapshots import page_snapshot
+from tests.machines import walk
 from tests.threads.test_snapshot_proof import Proof
 
 KEYS = tuple(f"https://www.valombre.example/{name}" for name in ("passeport", "carte", "permis", "cantine"))
@@ -167,16 +166,4 @@ class Moves(RuleBasedStateMachine):
 
 
 def test_however_pages_are_moved_about_the_events_tell_it_and_nothing_is_lost(database_url: str) -> None:
-    with asyncio.Runner(loop_factory=asyncio.new_event_loop) as runner:
-        database = Database(database_url)
-        runner.run(database.open())
-        try:
-            # A failure is shown as it was found: making it smaller would take minutes.
-            run_state_machine_as_test(
-                partial(Moves, runner, database),  # type: ignore[arg-type]
-                settings=settings(
-                    max_examples=40, stateful_step_count=25, suppress_health_check=list(HealthCheck), phases=[Phase.generate]
-                ),
-            )
-        finally:
-            runner.run(database.close())
+    walk(Moves, database_url)

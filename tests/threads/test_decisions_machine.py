@@ -5,13 +5,11 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Coroutine
-from functools import partial
 from typing import Any
 from uuid import UUID
 
-from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from parvis.agents.queries import queue_snapshot
 from parvis.domain.events import State
@@ -25,6 +23,7 @@ from parvis.store.house import House
 from parvis.store.journal import Journal
 from parvis.threads import acts, decisions, votes
 from parvis.threads.snapshots import page_snapshot, thread_snapshot
+from tests.machines import walk
 from tests.threads.test_snapshot_proof import Proof
 
 KEY = "https://www.valombre.example/passeport"
@@ -141,16 +140,4 @@ class Decisions(RuleBasedStateMachine):
 
 
 def test_whatever_is_decided_the_events_tell_all_of_it(database_url: str) -> None:
-    with asyncio.Runner(loop_factory=asyncio.new_event_loop) as runner:
-        database = Database(database_url)
-        runner.run(database.open())
-        try:
-            # A failure is shown as it was found: making it smaller would take minutes.
-            run_state_machine_as_test(
-                partial(Decisions, runner, database),  # type: ignore[arg-type]
-                settings=settings(
-                    max_examples=40, stateful_step_count=25, suppress_health_check=list(HealthCheck), phases=[Phase.generate]
-                ),
-            )
-        finally:
-            runner.run(database.close())
+    walk(Decisions, database_url)

@@ -5,14 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Coroutine
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 from uuid import UUID
 
 import msgspec
-from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initialize, invariant, rule
 
 from parvis.agents.queries import queue_snapshot
 from parvis.domain.ids import page_channel, page_id, queue_channel, thread_channel, uuid7
@@ -26,6 +24,7 @@ from parvis.store.house import House
 from parvis.store.journal import Journal
 from parvis.threads import acts
 from parvis.threads.snapshots import page_snapshot, thread_snapshot
+from tests.machines import walk
 from tests.threads.test_snapshot_proof import Proof
 
 KEY = "https://www.valombre.example/passeport"
@@ -172,16 +171,4 @@ class Conversation(RuleBasedStateMachine):
 
 
 def test_whatever_people_do_the_events_tell_all_of_it(database_url: str) -> None:
-    with asyncio.Runner(loop_factory=asyncio.new_event_loop) as runner:
-        database = Database(database_url)
-        runner.run(database.open())
-        try:
-            # A failure is shown as it was found: making it smaller would take minutes.
-            run_state_machine_as_test(
-                partial(Conversation, runner, database),  # type: ignore[arg-type]
-                settings=settings(
-                    max_examples=40, stateful_step_count=20, suppress_health_check=list(HealthCheck), phases=[Phase.generate]
-                ),
-            )
-        finally:
-            runner.run(database.close())
+    walk(Conversation, database_url, steps=20)
