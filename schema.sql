@@ -78,8 +78,11 @@ create table pages (
     threads integer not null default 0 check (threads >= 0),  -- visible ones
     created_at timestamptz not null default now(),
     first_key text check (char_length(first_key) between 1 and 400),  -- the one its id follows from, once it has another
+    merging_into uuid,         -- its threads are on their way there
+    merging_at timestamptz,    -- when the last of them went
     primary key (site_id, id),
-    unique (site_id, key)
+    unique (site_id, key),
+    constraint pages_merging check ((merging_into is null) = (merging_at is null))
 );
 -- A permalink holds the id alone; a site's pages are told by their questions.
 create index pages_by_id on pages (id);

@@ -174,6 +174,14 @@ class SamePage(Problem):
     en = "This address already leads to this page: choose another one."
 
 
+class MergedTheOtherWay(Problem):
+    """Two merges against each other would carry the same threads round for ever."""
+
+    status, code = 409, "merged-the-other-way"
+    fr = "L’autre page est en train d’être réunie à celle-ci : attendez qu’elle le soit."
+    en = "The other page is being merged into this one: wait until it is."
+
+
 class ThreadClosed(Problem):
     status, code = 409, "thread-closed"
     fr = "Cette discussion est close\u00a0: vous pouvez la lire, ou poser une nouvelle question."

@@ -13,7 +13,7 @@ from uuid import UUID
 import msgspec
 
 from parvis.domain.ids import guide_channel, page_channel, page_id, queue_channel
-from parvis.domain.problems import Busy, PageTaken, SamePage
+from parvis.domain.problems import Busy, MergedTheOtherWay, PageTaken, SamePage
 from parvis.domain.values import Page, plain
 from parvis.pages import queries
 from parvis.pages.belongings import carry_belongings
@@ -60,7 +60,10 @@ async def _call(writing: Writing, site: UUID, page: Page, key: str) -> Page:
 
 
 async def merge(house: House, site: UUID, source: UUID, into: UUID, patience: float = PATIENCE) -> tuple[Page, int]:
-    """The page into which it goes, and how many threads are left to move: asked again, it goes on. Raises NotFound, Busy."""
+    """The page into which it goes, and how many threads are left to move: asked again, it goes on.
+
+    Raises NotFound, Busy, MergedTheOtherWay.
+    """
     target, old = await page_standing(house, site, into), await page_standing(house, site, source)
     if old.id == target.id:
         return target, 0
@@ -71,7 +74,7 @@ async def merge(house: House, site: UUID, source: UUID, into: UUID, patience: fl
         if not next_ones and await _close(house, site, old.id, target.id):
             return target, 0
         if next_ones:
-            await _put(house, site, old.id, target, next_ones)
+            await _put(house, site, old.id, target, next_ones, merging=True)
         if time.monotonic() > until:
             async with house.database.connection() as connection:
                 return target, await queries.count_threads(connection, site, old.id)
@@ -91,6 +94,7 @@ async def _close(house: House, site: UUID, source: UUID, target: UUID) -> bool:
         assert old is not None
         await carry_belongings(writing, site, source, target)
         await queries.lead(db, site, source, old.key, target)
+        await queries.say_merging(db, site, source, None)
         writing.append(page_channel(site, source), "page.merged", {"into": str(target)})
         return True
 
@@ -134,8 +138,13 @@ async def _cut(house: House, site: UUID, source: Page, target: Page) -> Page:
     return await house.journal.write(channels, work)
 
 
-async def _put(house: House, site: UUID, source: UUID, target: Page, ids: Sequence[UUID]) -> None:
+async def _put(house: House, site: UUID, source: UUID, target: Page, ids: Sequence[UUID], *, merging: bool = False) -> None:
     async def work(writing: Writing) -> int:
+        if merging:
+            # The queue's lock, which is among ours, lets one page of the site at a time say where it goes.
+            if await queries.is_merging_into(writing.connection, site, target.id, source):
+                raise MergedTheOtherWay
+            await queries.say_merging(writing.connection, site, source, target.id)
         return await put(writing, site, source, target, ids)
 
     await house.journal.write(channels_of(site, source, target.id, ids), work)

@@ -137,6 +137,37 @@ async def thread_with(connection: Connection, site: UUID, id: UUID) -> Thread | 
     return rows.thread(row) if row else None
 
 
+async def is_merging_into(connection: Connection, site: UUID, page: UUID, other: UUID) -> bool:
+    """Whether the threads of a page are on their way to another, be it over further pages. A merge that rests a minute is given up."""
+    found: bool = await connection.fetchval(
+        """
+        with recursive goes as (
+            select merging_into as id from pages
+            where site_id = $1 and id = $2 and merging_at > now() - interval '1 minute'
+            union
+            select p.merging_into from goes join pages p on p.site_id = $1 and p.id = goes.id
+            where p.merging_at > now() - interval '1 minute'
+        )
+        select exists (select from goes where id = $3)
+        """,
+        site,
+        page,
+        other,
+    )
+    return found
+
+
+async def say_merging(connection: Connection, site: UUID, page: UUID, into: UUID | None) -> None:
+    """None: it has arrived."""
+    await connection.execute(
+        """update pages set merging_into = $3, merging_at = case when $3::uuid is not null then now() end
+        where site_id = $1 and id = $2""",
+        site,
+        page,
+        into,
+    )
+
+
 async def first_threads(connection: Connection, site: UUID, page: UUID, limit: int) -> list[UUID]:
     """The threads that stand on a page, oldest first."""
     found = await connection.fetch(

@@ -134,7 +134,9 @@ ENDPOINTS = [
     Endpoint(
         "PUT", "/agent/pages/{id}/key", rename, Page, who="agent", body=NewKey, problems=(*_WRITE, *_KEY, problems.PageTaken)
     ),
-    Endpoint("POST", "/agent/pages/{id}/merge", merge, Merged, who="agent", body=Into, problems=_WRITE),
+    Endpoint(
+        "POST", "/agent/pages/{id}/merge", merge, Merged, who="agent", body=Into, problems=(*_WRITE, problems.MergedTheOtherWay)
+    ),
     Endpoint(
         "POST", "/agent/pages/{id}/split", split, Page, who="agent", body=Split, problems=(*_WRITE, *_KEY, problems.SamePage)
     ),

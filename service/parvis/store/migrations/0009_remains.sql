@@ -37,3 +37,8 @@ create index threads_active on threads (site_id, page_id, active_at desc, id des
 -- Two reports of a form that agree count only some minutes apart.
 alter table form_fields add column doubted_at timestamptz;
 update form_fields set doubted_at = now() where next_print is not null or missed > 0;
+
+-- A merge of pages that is under way, so that none is begun against it.
+alter table pages add column merging_into uuid;
+alter table pages add column merging_at timestamptz;
+alter table pages add constraint pages_merging check ((merging_into is null) = (merging_at is null));
