@@ -138,7 +138,7 @@ async def thread_with(connection: Connection, site: UUID, id: UUID) -> Thread | 
 
 
 async def is_merging_into(connection: Connection, site: UUID, page: UUID, other: UUID) -> bool:
-    """Whether the threads of a page are on their way to another, be it over further pages. A merge that rests a minute is given up."""
+    """Whether a page's threads are on their way to another, be it over further pages. A merge that rests a minute is given up."""
     found: bool = await connection.fetchval(
         """
         with recursive goes as (
