@@ -1,5 +1,5 @@
 /**
- * Builds the three programs of the widget, and the styles of the pages without script, into the service's static folder, under names that change with their content.
+ * Builds the four programs of the widget, and the styles of the pages without script, into the service's static folder, under names that change with their content.
  *
  *   node widget/build.mjs             once
  *   node widget/build.mjs --watch     again whenever a source changes
@@ -10,6 +10,7 @@
  *   { version, embed:   { file, integrity, gzip },
  *              panel:   { script, styles: […], preload: […], gzip },      gzip: script + styles + preload, the first load
  *              console: { script, styles: […], preload: […], gzip },
+ *              door:    { script, styles: […], preload: […], gzip },       the console's ways in
  *              everyone: { styles: […], gzip } }                           the pages without script
  */
 import { createHash } from "node:crypto";
@@ -64,7 +65,7 @@ const COMMON = {
   entryNames: "[name].[hash]",
   chunkNames: "chunk.[hash]",
 };
-const MAIN = { embed: "widget/loader/boot.ts", panel: "widget/panel/main.tsx", console: "widget/console/main.tsx", everyone: "widget/everyone/everyone.css" };
+const MAIN = { embed: "widget/loader/boot.ts", panel: "widget/panel/main.tsx", console: "widget/console/main.tsx", door: "widget/door/main.ts", everyone: "widget/everyone/everyone.css" };
 /**
  * The loader is written so that older browsers can read it too, and step aside without an error in somebody's page.
  * Panel and console are built apart: nobody loads both, and a shared chunk would carry the one's code to the other's readers.
@@ -73,6 +74,7 @@ const PROGRAMS = {
   embed: { ...COMMON, entryPoints: { embed: MAIN.embed }, format: "iife", target: ["es2020", ...BROWSERS] },
   panel: { ...COMMON, entryPoints: { panel: MAIN.panel }, format: "esm", splitting: true, plugins: [onTheShell("widget/panel/app.tsx", "widget/panel/model.ts")] },
   console: { ...COMMON, entryPoints: { console: MAIN.console }, format: "esm", splitting: true, plugins: [onTheShell("widget/console/app.tsx", "widget/console/desk.ts")] },
+  door: { ...COMMON, entryPoints: { door: MAIN.door }, format: "esm" },
   everyone: { ...COMMON, entryPoints: { everyone: MAIN.everyone } },
 };
 
@@ -121,6 +123,7 @@ async function describe(results) {
     embed: describeLoader(results.embed),
     panel: describePage(MAIN.panel, results.panel),
     console: describePage(MAIN.console, results.console),
+    door: describePage(MAIN.door, results.door),
     everyone: { styles: results.everyone.outputFiles.map((file) => basename(file.path)), gzip: gzipped(results.everyone.outputFiles[0]) },
   };
 }

@@ -7,13 +7,15 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from parvis.domain.problems import Problem
+from parvis.domain.roles import Act
 
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
     """`handler(house, …)` receives by name what it declares: `who`, `body`, `query`, and the parts of the path.
 
-    who: "anyone" may call; a "person" must be known; an "agent" must be one. `body` and `query` are msgspec structs.
+    who: "anyone" may call; a "person" must be known; an "agent" must be one whose role lets her do `act` (`domain/roles.py`).
+    `body` and `query` are msgspec structs.
     """
 
     method: Literal["GET", "POST", "PATCH", "PUT", "DELETE"]
@@ -21,6 +23,7 @@ class Endpoint:
     handler: Callable[..., Awaitable[Any]]
     answer: Any
     who: Literal["anyone", "person", "agent"] = "anyone"
+    act: Act = "answer"
     body: Any = None
     query: Any = None
     status: int = 200

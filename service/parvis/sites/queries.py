@@ -25,6 +25,12 @@ async def site_named(database: Database, name: str) -> Site | None:
     return Site(row["id"], row["name"], rows.site_rules(row))
 
 
+async def only_site(database: Database) -> Site | None:
+    """The site of an instance that has one."""
+    found = await database.fetch("select id, name, origins, patterns, kept_parameters from sites limit 2")
+    return Site(found[0]["id"], found[0]["name"], rows.site_rules(found[0])) if len(found) == 1 else None
+
+
 async def add_site(database: Database, name: str, rules: SiteRules) -> None:
     """A new site, or new rules for the one of that name."""
     await database.execute(

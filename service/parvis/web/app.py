@@ -19,6 +19,7 @@ from parvis.agents.queries import queue_snapshot
 from parvis.domain.events import Numbered, State
 from parvis.domain.ids import Channel, thread_channel
 from parvis.domain.problems import MethodNotAllowed, NotFound, NotSignedIn, Problem
+from parvis.doors import routes as doors
 from parvis.forms import routes as forms
 from parvis.live.door import Live
 from parvis.live.feed import Feed
@@ -36,8 +37,10 @@ from parvis.threads import around, counts, deciding, notes, testimonies
 from parvis.threads import routes as threads
 from parvis.threads.snapshots import page_snapshot, thread_snapshot
 from parvis.visitors import routes as visitors
+from parvis.web.account import Account
 from parvis.web.answers import PREFIX, problem_answer, read_body, read_query, route, routes_of
 from parvis.web.assets import Assets
+from parvis.web.door import Door
 from parvis.web.everyone import Everyone
 from parvis.web.headers import CORS
 from parvis.web.identity import Doorman, Identity
@@ -55,6 +58,7 @@ ENDPOINTS = [
     *forms.ENDPOINTS,
     *search.ENDPOINTS,
     *agents.ENDPOINTS,
+    *doors.ENDPOINTS,
 ]
 
 
@@ -133,6 +137,8 @@ def build(settings: Settings, database_url: str) -> Starlette:
             Route("/embed.js", assets.newest_embed),
             Route("/static/{name}", assets.file),
             *Pages(house, identity, assets).routes(),
+            *Door(house, identity, assets, settings).routes(),
+            *Account(house, identity, assets, settings).routes(),
             *Everyone(house, identity, assets).routes(),
             Route("/{name}", assets.file),
         ],
