@@ -182,7 +182,7 @@ async def _discover(client: Any, provider: Provider) -> _Discovered:
 
 async def _json(client: Any, url: str) -> Any:
     plain = {"withhold_token": True} if isinstance(client, AsyncOAuth2Client) else {}
-    answer = await client.get(url, **plain)
+    answer = await client.request("GET", url, **plain)
     answer.raise_for_status()
     if answer.is_redirect:
         raise _Refused("a redirection")
@@ -209,4 +209,5 @@ def _registry() -> JWSRegistry:
 
 
 def _reason(error: BaseException) -> str:
-    return f": {error}" if isinstance(error, _Refused) else ""
+    """Which claim or signature is wrong; other failures could quote what was received."""
+    return f": {error}" if isinstance(error, (_Refused, JoseError)) else ""

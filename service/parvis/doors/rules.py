@@ -36,8 +36,11 @@ def check_password(password: str, known: Sequence[str]) -> str:
         raise PasswordWeak(field="password", reason="length", limit=PASSWORD_LEAST)
     from zxcvbn import zxcvbn  # its lists of words take a moment to load
 
-    words = [word for text in known for word in re.split(r"\W+", text) if len(word) > 2]
-    if zxcvbn(password[:_READ], user_inputs=[*known, *words])["score"] < 3:
+    words = [word for text in known for word in re.split(r"\W+", text.casefold()) if len(word) > 2]
+    own = password[:_READ].casefold()
+    for word in words:
+        own = own.replace(word, "")
+    if len(own) < PASSWORD_LEAST // 2 or zxcvbn(password[:_READ], user_inputs=words)["score"] < 3:
         raise PasswordWeak(field="password", reason="common", limit=PASSWORD_LEAST)
     return password
 
