@@ -21,7 +21,7 @@ KNOWN = (*CITIZEN, *AGENTS)
 EVERYBODY = (*NOBODY, *KNOWN)
 
 Elsewhere = Literal["public", "own", "absent", "refused"]
-"""What somebody of another site meets: what everybody may see; her own site's side of it, without a word of this one; a 404; a 403."""
+"""What somebody of another site meets: what everybody sees; her own site's side of it, without a word of this one; 404; 403."""
 
 
 @dataclass(frozen=True)

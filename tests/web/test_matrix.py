@@ -44,8 +44,8 @@ async def agent_of(scene: Scene, site: UUID, role: str) -> Member:
 async def people(scene: Scene) -> tuple[dict[str, Member | None], dict[str, Member | None]]:
     """Everybody here, and everybody of another site."""
     other, stranger, _, _ = await cast(scene.database, "ailleurs", "https://ailleurs.example")
-    here = {role: await agent_of(scene, scene.site, role) for role in ROLES}
-    there = {role: await agent_of(scene, other, role) for role in ROLES}
+    here: dict[str, Member | None] = {role: await agent_of(scene, scene.site, role) for role in ROLES}
+    there: dict[str, Member | None] = {role: await agent_of(scene, other, role) for role in ROLES}
     return {"nobody": None, "citizen": scene.camille, **here}, {"citizen": stranger, **there}
 
 

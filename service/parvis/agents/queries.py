@@ -19,12 +19,14 @@ if TYPE_CHECKING:
 IDLE = timedelta(hours=12)
 
 
-async def add_agent(database: Database, site: UUID, name: str, service: str, email: str, role: str) -> UUID:
-    """A new agent, or the one of that e-mail with a new name, service and role."""
+async def add_agent(database: Database, site: UUID, name: str, service: str, email: str, role: str | None) -> UUID:
+    """A new agent, or the one of that address with a new name and service; she keeps her role when none is named."""
     id: UUID = await database.fetchval(
         """
-        insert into agents (site_id, id, name, service, email, role) values ($1, $2, $3, $4, $5, $6)
-        on conflict (site_id, email) do update set name = $3, service = $4, role = $6
+        insert into agents (site_id, id, name, service, email, role)
+        values ($1, $2, $3, $4, coalesce((select email from agents where site_id = $1 and lower(email) = lower($5) limit 1), $5),
+            coalesce($6, 'agent'))
+        on conflict (site_id, email) do update set name = $3, service = $4, role = coalesce($6, agents.role)
         returning id
         """,
         site,
