@@ -7,10 +7,12 @@ import time
 
 import pyotp
 import pytest
+from starlette.requests import Request
 
 from parvis.domain.problems import PasswordWeak
 from parvis.doors import passwords, rules
-from tests.conftest import SITE, Scene
+from parvis.web.network import network_of
+from tests.conftest import SITE, Scene, cast
 from tests.doors.browser import PASSWORD, Browser, says
 
 EMAIL = "agent@valombre.example"
@@ -124,8 +126,6 @@ async def test_an_unknown_address_takes_as_long(scene: Scene, monkeypatch: pytes
 
 
 async def test_an_agent_of_another_site_has_no_password_here(scene: Scene) -> None:
-    from tests.conftest import cast
-
     await prepared(scene)
     await cast(scene.database, "ailleurs", "https://ailleurs.example")
     answer = await Browser(scene).send("/console/login/password", {"site": "ailleurs", "email": EMAIL, "password": PASSWORD})
@@ -167,6 +167,24 @@ async def test_a_network_that_tries_every_account_waits(scene: Scene, monkeypatc
     for n in range(3):
         assert (await Browser(scene).try_password(email=f"agent{n}@valombre.example")).status_code == 403
     assert (await Browser(scene).try_password(email="agent9@valombre.example")).status_code == 429
+
+
+async def test_ways_that_are_begun_and_never_ended_are_bounded(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rules, "BEGINNINGS", rules.Gate(3))
+    answers = [await Browser(scene).post("/console/login/passkey/begin", {"site": SITE}) for _ in range(4)]
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
+    assert answers[3].json()["code"] == "too-many-tries" and answers[3].headers["Retry-After"]
+
+
+def test_behind_proxies_the_network_is_what_the_outermost_of_ours_saw() -> None:
+    def seen(*forwarded: str, proxies: int) -> str:
+        headers = [(b"x-forwarded-for", line.encode()) for line in forwarded]
+        return network_of(Request({"type": "http", "headers": headers, "client": ("192.0.2.1", 1)}), proxies)
+
+    assert seen("203.0.113.9", proxies=0) == "192.0.2.1", "anybody can write that header"
+    assert seen("203.0.113.9, 198.51.100.7", proxies=1) == "198.51.100.7"
+    assert seen("203.0.113.9, 198.51.100.7", "10.0.0.1", proxies=2) == "198.51.100.7"
+    assert seen("10.0.0.1", proxies=2) == "192.0.2.1" and seen(proxies=1) == "192.0.2.1"
 
 
 async def test_the_half_way_is_over_after_ten_minutes_and_opens_nothing_elsewhere(scene: Scene) -> None:

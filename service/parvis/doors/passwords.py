@@ -27,14 +27,23 @@ PERIOD = 30
 ISSUER = "Parvis"
 
 
+async def begin(database: Database, site: UUID, network: str) -> None:
+    """Counts one more way begun from that network: each leaves a row, or asks a provider. Raises TooManyTries."""
+    await _count(database, site, hash_of(f"begin\n{network}"), rules.BEGINNINGS)
+
+
 async def count_try(database: Database, site: UUID, network: str, who: str, gate: rules.Gate) -> bytes:
-    """Counts one more try of that account, and of that network. Raises TooManyTries. Returns the account's gate."""
+    """Counts one more try from that network and of that account; the account's gate. Raises TooManyTries."""
     account = hash_of(f"account\n{who}\n{gate.limit}")
-    for key, allowed in ((hash_of(f"network\n{network}"), rules.NETWORK), (account, gate)):
-        tries, wait = await queries.count_try(database, site, key, allowed.within)
-        if tries > allowed.limit:
-            raise TooManyTries(retry_after=wait, minutes=-(-wait // 60))
+    await _count(database, site, hash_of(f"network\n{network}"), rules.NETWORK)
+    await _count(database, site, account, gate)
     return account
+
+
+async def _count(database: Database, site: UUID, key: bytes, gate: rules.Gate) -> None:
+    tries, wait = await queries.count_try(database, site, key, gate.within)
+    if tries > gate.limit:
+        raise TooManyTries(retry_after=wait, minutes=-(-wait // 60))
 
 
 async def check(database: Database, site: UUID, agent: Person | None, email: str, password: str, network: str) -> Person:

@@ -28,6 +28,8 @@ CODES = Gate(5, timedelta(minutes=30))
 """Three codes of a million are good at any time: who has the password and tries for a year has one chance in four."""
 NETWORK = Gate(100)
 """A town hall is one address."""
+BEGINNINGS = Gate(300)
+"""Ways to a provider or a passkey that are begun: nothing is guessed by them."""
 
 
 def check_password(password: str, known: Sequence[str]) -> str:

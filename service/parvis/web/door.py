@@ -148,6 +148,7 @@ class Door(Documents):
         site = await site_named(self.house.database, (await read_body(request, Begin)).site)
         if site is None:
             raise UnknownSite
+        await passwords.begin(self.house.database, site.id, network_of(request, self._settings.proxies))
         options, challenge = passkeys.options_to_enter(self._host(request))
         secret, _ = new_key("pd_")
         await queries.begin_step(self.house.database, site.id, secret, "passkey", None, {"challenge": challenge})
@@ -173,6 +174,7 @@ class Door(Documents):
         provider = await provider_named(self.house.database, site.id, request.path_params["provider"]) if site else None
         if site is None or provider is None:
             raise NotFound
+        await passwords.begin(self.house.database, site.id, network_of(request, self._settings.proxies))
         url, begun = await oidc.begin(provider, self._settings.secrets, self._return_address(request))
         secret, _ = new_key("pd_")
         await queries.begin_step(self.house.database, site.id, secret, "oidc", None, msgspec.to_builtins(begun))
