@@ -122,9 +122,9 @@ async def test_a_proof_from_another_page_is_refused(scene: Scene) -> None:
         assert answer.status_code == 403 and "Set-Cookie" not in answer.headers
 
 
-async def test_only_the_ways_in_may_ask_for_a_passkey(scene: Scene) -> None:
+async def test_only_the_page_of_the_ways_in_may_ask_for_a_passkey(scene: Scene) -> None:
     browser = Browser(scene)
     await browser.come_in_by_link()
-    for path, may in (("/console/login", True), ("/console/account", True), ("/console", False), (f"/panel?site={SITE}", False)):
+    for path, may in (("/console/login", True), ("/console/account", False), ("/console", False), (f"/panel?site={SITE}", False)):
         policy = (await browser.look(path)).headers["Permissions-Policy"]
         assert ("publickey-credentials-get=(self)" in policy) is may and "geolocation=()" in policy, path

@@ -203,7 +203,7 @@ class Account(Documents):
         return self._page(request, "account-totp.html", status, side=side, path=path, secret=grouped, problem=told)
 
     def _page(self, request: Request, template: str, status: int = 200, **values: Any) -> Response:
-        allowed, program = headers.door(self.identity.own_origin(request)), self.assets.manifest["door"]
+        allowed, program = headers.console(self.identity.own_origin(request)), self.assets.manifest["door"]
         return self.page(template, allowed, status, lang=language(request), program=program, **values)
 
     def _host(self, request: Request) -> str:

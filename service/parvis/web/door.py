@@ -85,7 +85,9 @@ class Door(Documents):
         if site is None:
             return self._door(request, "door-site.html")
         providers = await providers_of(self.house.database, site.id)
-        return self._door(request, "door-ways.html", site=site.name, providers=providers)
+        page = self._door(request, "door-ways.html", site=site.name, providers=providers)
+        page.headers.update(headers.ways_in(self.identity.own_origin(request)))
+        return page
 
     async def look_at_link(self, request: Request) -> Response:
         """A one-time link is not spent by looking at it: mail scanners do that. A button spends it."""
@@ -178,7 +180,7 @@ class Door(Documents):
         url, begun = await oidc.begin(provider, self._settings.secrets, self._return_address(request))
         secret, _ = new_key("pd_")
         await queries.begin_step(self.house.database, site.id, secret, "oidc", None, msgspec.to_builtins(begun))
-        return _remember(RedirectResponse(url, 303, headers=headers.door(self.identity.own_origin(request))), secret)
+        return _remember(RedirectResponse(url, 303, headers=headers.console(self.identity.own_origin(request))), secret)
 
     async def back_from_provider(self, request: Request) -> Response:
         """An agent of that address comes in. The page leads on by itself: the strict cookie is not sent on a way that began
@@ -247,7 +249,7 @@ class Door(Documents):
         return page
 
     def _door(self, request: Request, template: str, status: int = 200, **values: Any) -> Response:
-        allowed, program = headers.door(self.identity.own_origin(request)), self.assets.manifest["door"]
+        allowed, program = headers.console(self.identity.own_origin(request)), self.assets.manifest["door"]
         return self.page(template, allowed, status, lang=language(request), program=program, **values)
 
     def _host(self, request: Request) -> str:

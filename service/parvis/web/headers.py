@@ -58,8 +58,8 @@ def console(service: str) -> dict[str, str]:
     }
 
 
-def door(service: str) -> dict[str, str]:
-    """The console's ways in, where a passkey may be asked for."""
+def ways_in(service: str) -> dict[str, str]:
+    """The page of the console's ways in, the one place where a passkey may be asked for."""
     denied = COMMON["Permissions-Policy"].replace("publickey-credentials-get=()", "publickey-credentials-get=(self)")
     return {**console(service), "Permissions-Policy": denied}
 
