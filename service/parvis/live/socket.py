@@ -178,7 +178,7 @@ class Connection:
                 who = await self._person()
                 if who is None or who.id != agent.id:
                     raise Closed(REFUSED, "signed out")
-                if who != agent:
+                if who.role != agent.role:
                     raise Closed(RESTARTING, "another role")
 
     async def _receive(self) -> Any:
