@@ -150,9 +150,9 @@ async def running(app: Any, port: int = 0) -> AsyncIterator[str]:
     await task
 
 
-def service(database_url: str, pictures: str | None = None) -> Any:
+def service(database_url: str, pictures: str | None = None, secrets: Path | None = None) -> Any:
     """The application on that database."""
-    return build(Settings(database_url, None, Path(), None, pictures), database_url)
+    return build(Settings(database_url, None, Path(), None, pictures, secrets), database_url)
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@
  *              open:    { file, integrity, gzip },                        the loader's second file, which the first one pins
  *              panel:   { script, styles: […], preload: […], gzip },      gzip: script + styles + preload, the first load
  *              console: { script, styles: […], preload: […], gzip },
+ *              door:    { script, styles: […], preload: […], gzip },       the console's ways in
  *              everyone: { styles: […], gzip } }                           the pages without script
  */
 import { createHash } from "node:crypto";
@@ -84,7 +85,7 @@ const COMMON = {
   entryNames: "[name].[hash]",
   chunkNames: "chunk.[hash]",
 };
-const MAIN = { embed: "widget/loader/boot.ts", open: "widget/loader/open/main.ts", panel: "widget/panel/main.tsx", console: "widget/console/main.tsx", everyone: "widget/everyone/everyone.css" };
+const MAIN = { embed: "widget/loader/boot.ts", open: "widget/loader/open/main.ts", panel: "widget/panel/main.tsx", console: "widget/console/main.tsx", door: "widget/door/main.ts", everyone: "widget/everyone/everyone.css" };
 /** A module that gives one function: nothing runs before the first file calls it. */
 const OPEN = { ...COMMON, entryPoints: { "embed-open": MAIN.open }, format: "esm", target: ["es2020", ...BROWSERS] };
 /**
@@ -95,6 +96,7 @@ const PROGRAMS = {
   embed: { ...COMMON, entryPoints: { embed: MAIN.embed }, format: "iife", target: ["es2020", ...BROWSERS], plugins: [pinning] },
   panel: { ...COMMON, entryPoints: { panel: MAIN.panel }, format: "esm", splitting: true, plugins: [onTheShell("widget/panel/app.tsx", "widget/panel/model.ts")] },
   console: { ...COMMON, entryPoints: { console: MAIN.console }, format: "esm", splitting: true, plugins: [onTheShell("widget/console/app.tsx", "widget/console/desk.ts")] },
+  door: { ...COMMON, entryPoints: { door: MAIN.door }, format: "esm" },
   everyone: { ...COMMON, entryPoints: { everyone: MAIN.everyone } },
 };
 
@@ -144,6 +146,7 @@ async function describe(results) {
     open: describeLoader(pinning.result),
     panel: describePage(MAIN.panel, results.panel),
     console: describePage(MAIN.console, results.console),
+    door: describePage(MAIN.door, results.door),
     everyone: { styles: results.everyone.outputFiles.map((file) => basename(file.path)), gzip: gzipped(results.everyone.outputFiles[0]) },
   };
 }

@@ -6,13 +6,10 @@ import argparse
 import re
 import sys
 
-from parvis.agents import queries as agents
-from parvis.agents.keys import login_path
-from parvis.commands import pages
-from parvis.commands.ground import Mistake, known_site, with_database
+from parvis.commands import agents, oidc, pages
+from parvis.commands.ground import Mistake, with_database
 from parvis.demo.run import PortTaken, demo
 from parvis.domain.hosts import normal_host
-from parvis.domain.keys import new_key
 from parvis.domain.pages import SiteRules, origin_of
 from parvis.domain.problems import Problem
 from parvis.settings import Settings
@@ -60,16 +57,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     command.set_defaults(run=with_database(_add_site))
 
-    agent = commands.add_parser("agent", help="agents who answer").add_subparsers(required=True, metavar="ACTION")
-    command = agent.add_parser("add", help="add an agent; prints a one-time sign-in link")
-    command.add_argument("--site", required=True)
-    command.add_argument("--name", required=True, help="first name and surname, or an approved alias")
-    command.add_argument("--service", required=True, help="shown beside every answer")
-    command.add_argument("--email", required=True)
-    command.add_argument("--role", choices=("agent", "moderator"), default="agent")
-    command.add_argument("--token", action="store_true", help="print an API bearer token instead of a link")
-    command.set_defaults(run=with_database(_add_agent))
-
+    agents.add_to(commands)
+    oidc.add_to(commands)
     pages.add_to(commands)
     return parser
 
@@ -101,19 +90,6 @@ async def _add_site(database: Database, asked: argparse.Namespace) -> None:
     )
     print("If the pages have a Content-Security-Policy, add to it:\n")
     print(f"  script-src {service}\n  frame-src {service}")
-
-
-async def _add_agent(database: Database, asked: argparse.Namespace) -> None:
-    site = await known_site(database, asked.site)
-    if not re.fullmatch(r"[^@\s]+@[^@\s]+", asked.email):
-        raise Mistake("the e-mail address has no “@”.")
-    id = await agents.add_agent(database, site.id, asked.name, asked.service, asked.email, asked.role)
-    if asked.token:
-        token, token_hash = new_key("pa_")
-        await agents.add_key(database, site.id, id, token_hash, "api", None)
-        print(token)
-    else:
-        print(_service() + await login_path(database, site.id, id))
 
 
 def _service() -> str:

@@ -18,7 +18,7 @@ BELOW |= {room: {"domain", "store", room} for room in ROOMS}
 WIDGET = ROOT / "widget"
 MAY_USE = {"protocol": {"protocol"}, "loader": {"loader", "protocol"}, "client": {"client", "protocol"}}
 MAY_USE |= {"draw": {"draw", "client", "protocol"}}
-MAY_USE |= {program: {program, "client", "draw", "protocol"} for program in ("panel", "console")}
+MAY_USE |= {program: {program, "client", "draw", "protocol"} for program in ("panel", "console", "door")}
 
 
 def imported(source: str) -> Iterator[str]:

@@ -256,6 +256,16 @@ def calls(scene: Scene, thread: str, post: str) -> list[tuple[str, Call]]:
         ),
         call("/agent/pages/{id}/merge", 200, "POST", f"/agent/pages/{here}/merge", agent, json={"into": here}),
         call("/agent/pages/{id}/merge", 404, "POST", f"/agent/pages/{unknown}/merge", agent, json={"into": here}),
+        call("/agent/me", 200, "GET", "/agent/me", agent),
+        call("/agent/me", 403, "GET", "/agent/me", camille),
+        call("/agent/sessions", 200, "GET", "/agent/sessions", agent),
+        call("/agent/sessions/{id}", 404, "DELETE", f"/agent/sessions/{unknown}", agent),
+        call("/agent/agents", 200, "GET", "/agent/agents", agent),
+        call("/agent/agents/{id}/role", 204, "PUT", f"/agent/agents/{agent.id}/role", agent, json={"role": "administrator"}),
+        call("/agent/agents/{id}/role", 409, "PUT", f"/agent/agents/{agent.id}/role", agent, json={"role": "agent"}),
+        call("/agent/agents/{id}/role", 422, "PUT", f"/agent/agents/{agent.id}/role", agent, json={"role": "king"}),
+        call("/agent/agents/{id}/keys", 404, "DELETE", f"/agent/agents/{unknown}/keys", agent),
+        call("/agent/agents/{id}", 409, "DELETE", f"/agent/agents/{agent.id}", agent),
         call("/agent/queue", 401, "GET", "/agent/queue", None),
         call("/agent/queue", 403, "GET", "/agent/queue", camille),
     ]
@@ -264,6 +274,7 @@ def calls(scene: Scene, thread: str, post: str) -> list[tuple[str, Call]]:
 async def test_real_answers_are_the_ones_it_promises(scene: Scene) -> None:
     described = await description(scene)
     asked = await scene.ask(scene.camille)
+    await scene.database.execute("update agents set role = 'administrator'")
     seen = set()
     for template, (status, method, path, who, more) in calls(scene, asked["thread"]["id"], asked["post"]["id"]):
         answer = await scene.call(method, path, who, **more)

@@ -60,8 +60,8 @@ async def seed(house: House, origins: Sequence[str]) -> tuple[UUID, UUID]:
     await add_site(house.database, SITE, SiteRules(tuple(origins)))
     site = await site_named(house.database, SITE)
     assert site is not None
-    agent_id = await add_agent(house.database, site.id, AGENT["name"], AGENT["service"], AGENT["email"], "agent")
-    agent = Person(agent_id, site.id, AGENT["name"], "agent", AGENT["service"])
+    agent_id = await add_agent(house.database, site.id, AGENT["name"], AGENT["service"], AGENT["email"], "administrator")
+    agent = Person(agent_id, site.id, AGENT["name"], "agent", AGENT["service"], "administrator")
     names = {say.who for question in HISTORY for say in question.said} - {"agent"}
     people = {name: await _citizen(house.database, site.id, name) for name in sorted(names)} | {"agent": agent}
     for name, trade in TRADES.items():

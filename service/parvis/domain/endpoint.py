@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from parvis.domain.problems import Problem
+from parvis.domain.roles import Act
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +22,8 @@ class Raw:
 class Endpoint:
     """`handler(house, …)` receives by name what it declares: `who`, `body`, `query`, `content`, and the parts of the path.
 
-    who: "anyone" may call; a "person" must be known; an "agent" must be one. `body` and `query` are msgspec structs; `raw` says
-    that the body is bytes instead, which the handler receives as `content`.
+    who: "anyone" may call; a "person" must be known; an "agent" must be one whose role lets her do `act` (`domain/roles.py`).
+    `body` and `query` are msgspec structs; `raw` says that the body is bytes instead, which the handler receives as `content`.
     """
 
     method: Literal["GET", "POST", "PATCH", "PUT", "DELETE"]
@@ -30,6 +31,7 @@ class Endpoint:
     handler: Callable[..., Awaitable[Any]]
     answer: Any
     who: Literal["anyone", "person", "agent"] = "anyone"
+    act: Act = "answer"
     body: Any = None
     raw: Raw | None = None
     query: Any = None

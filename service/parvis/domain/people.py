@@ -25,13 +25,17 @@ BIRDS = (
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who acts: a visitor of one site, or an agent of it. `service`: an agent's service, or a professional's trade."""
+    """Somebody who acts: a visitor of one site, or an agent of it. `service`: an agent's service, or a professional's trade.
+
+    `role`: an agent's, see `domain/roles.py`.
+    """
 
     id: UUID
     site: UUID
     name: str
     voice: Voice
     service: str | None = None
+    role: str | None = None
 
     @property
     def is_agent(self) -> bool:

@@ -264,6 +264,90 @@ class LinkExpired(Problem):
     en = "This sign-in link was already used or is no longer valid. Ask for another."
 
 
+class PasswordWrong(Problem):
+    """The same for an unknown address, an agent without a password and a wrong one: nobody learns who is an agent here."""
+
+    status, code = 403, "password-wrong"
+    fr = "Cette adresse et ce mot de passe ne vont pas ensemble. Vérifiez les deux, ou demandez un lien à votre administrateur."
+    en = "This address and this password do not go together. Check both, or ask your administrator for a link."
+
+
+class CodeWrong(Problem):
+    status, code = 403, "code-wrong"
+    fr = "Ce code n’est pas le bon, ou il a déjà servi. Attendez le suivant."
+    en = "This code is not the right one, or was already used. Wait for the next."
+
+
+class PasswordWeak(Problem):
+    """`reason`: length or common."""
+
+    status, code = 422, "password-weak"
+    fr = "Ce mot de passe se devine trop facilement. Prenez {limit} caractères ou plus, par exemple quatre mots sans lien."
+    en = "This password is too easily guessed. Take {limit} characters at least, four unrelated words for instance."
+
+
+class SecondFactorFirst(Problem):
+    """A password opens nothing alone."""
+
+    status, code = 409, "second-factor-first"
+    fr = "Enregistrez d’abord une application de codes\u00a0: un mot de passe seul n’ouvre pas la console."
+    en = "Set up an application for codes first: a password alone does not open the console."
+
+
+class TooManyTries(Problem):
+    status, code = 429, "too-many-tries"
+    fr = "Trop d’essais. Attendez {minutes} min, ou demandez un lien à votre administrateur."
+    en = "Too many tries. Wait {minutes} min, or ask your administrator for a link."
+
+
+class SignInAgain(Problem):
+    """The ways in are changed by somebody who came in a moment ago, not by whoever finds a console open."""
+
+    status, code = 403, "sign-in-again"
+    fr = "Pour changer une façon d’entrer, déconnectez-vous et connectez-vous de nouveau."
+    en = "To change a way in, sign out and sign in again."
+
+
+class StepExpired(Problem):
+    status, code = 410, "step-expired"
+    fr = "Cette étape a duré trop longtemps ou a déjà servi. Recommencez depuis la connexion."
+    en = "This step took too long or was already used. Start again from the sign-in page."
+
+
+class PasskeyRefused(Problem):
+    status, code = 403, "passkey-refused"
+    fr = "Cette clé d’accès n’est pas reconnue ici."
+    en = "This passkey is not recognised here."
+
+
+class ProviderRefused(Problem):
+    """What came back from the identity provider is not a proof. The log says why."""
+
+    status, code = 403, "provider-refused"
+    fr = "L’identification par {label} n’a pas abouti. Recommencez, ou entrez d’une autre façon."
+    en = "Identification through {label} did not succeed. Start again, or come in another way."
+
+
+class ProviderAway(Problem):
+    status, code = 502, "provider-away"
+    fr = "{label} ne répond pas. Réessayez dans un instant, ou entrez d’une autre façon."
+    en = "{label} does not answer. Try again in a moment, or come in another way."
+
+
+class NoSuchAgent(Problem):
+    """The provider knows the person; she is no agent here, and nobody becomes one by coming in."""
+
+    status, code = 403, "no-such-agent"
+    fr = "{label} vous a bien reconnu, mais aucun agent d’ici n’a votre adresse. Demandez à votre administrateur de vous ajouter."
+    en = "{label} recognised you, but no agent of this service has your address. Ask your administrator to add you."
+
+
+class LastAdministrator(Problem):
+    status, code = 409, "last-administrator"
+    fr = "Un service garde au moins un administrateur."
+    en = "A service keeps one administrator at least."
+
+
 class Busy(Problem):
     """Too much waits to be written, or the database is away: nothing was stored, ask again later."""
 

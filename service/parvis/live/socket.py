@@ -25,8 +25,8 @@ log = logging.getLogger("parvis.live")
 
 HELLO_DEADLINE = 10.0
 CHANNELS_LIMIT = 32
-RECHECK = 5.0
-"""Seconds after which an agent's right to watch is asked again."""
+RECHECK = 4.0
+"""Seconds after which an agent's right to watch is asked again: a session that was ended hears nothing after five."""
 
 FAILED, RESTARTING, TRY_AGAIN = 1011, 1012, 1013
 MALFORMED, REFUSED, NOT_YOURS, UNKNOWN, NO_HELLO, TOO_MANY = 4400, 4401, 4403, 4404, 4408, 4429
@@ -178,6 +178,8 @@ class Connection:
                 who = await self._person()
                 if who is None or who.id != agent.id:
                     raise Closed(REFUSED, "signed out")
+                if who.role != agent.role:
+                    raise Closed(RESTARTING, "another role")
 
     async def _receive(self) -> Any:
         message = await self.socket.receive()

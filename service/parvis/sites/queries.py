@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from parvis.domain.ids import uuid7
 from parvis.domain.pages import SiteRules
 from parvis.store import rows
 from parvis.store.database import Database
+
+if TYPE_CHECKING:
+    from parvis.store.database import Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +28,13 @@ async def site_named(database: Database, name: str) -> Site | None:
     row = await database.fetchrow(
         "select id, name, origins, patterns, kept_parameters, video_hosts from sites where name = $1", name
     )
-    if row is None:
-        return None
-    return Site(row["id"], row["name"], rows.site_rules(row), tuple(row["video_hosts"]))
+    return None if row is None else _site_from(row)
+
+
+async def only_site(database: Database) -> Site | None:
+    """The site of an instance that has one."""
+    found = await database.fetch("select id, name, origins, patterns, kept_parameters, video_hosts from sites limit 2")
+    return _site_from(found[0]) if len(found) == 1 else None
 
 
 async def add_site(database: Database, name: str, rules: SiteRules, video_hosts: Sequence[str] = ()) -> None:
@@ -43,3 +51,7 @@ async def add_site(database: Database, name: str, rules: SiteRules, video_hosts:
         list(rules.kept_parameters),
         list(video_hosts),
     )
+
+
+def _site_from(row: Record) -> Site:
+    return Site(row["id"], row["name"], rows.site_rules(row), tuple(row["video_hosts"]))

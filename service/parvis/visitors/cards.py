@@ -5,7 +5,6 @@ Nothing here is more than the sum of what stands on public pages.
 
 from __future__ import annotations
 
-from typing import Literal
 from uuid import UUID
 
 import msgspec
@@ -13,6 +12,7 @@ import msgspec
 from parvis.domain.endpoint import Endpoint
 from parvis.domain.people import Voice
 from parvis.domain.problems import NotFound, UnknownSite
+from parvis.domain.roles import Role
 from parvis.store.house import House
 from parvis.store.sites import site_and_rules
 from parvis.visitors import queries
@@ -37,7 +37,7 @@ class Card(msgspec.Struct):
     name: str
     voice: Voice
     service: str | None
-    role: Literal["agent", "moderator"] | None
+    role: Role | None
     since: str | None
     thanks: int
     accepted: int
@@ -47,9 +47,8 @@ class Card(msgspec.Struct):
 async def read_card(house: House, id: UUID, query: CardQuery) -> Card:
     """Who somebody is to the others here: role and service of an agent, thanks and topics of those who help."""
     site, _ = await site_and_rules(house, query.site)
-    if found := await queries.agent_on(house.database, site, id):
-        agent, role = found
-        return Card(id, agent.name, agent.voice, agent.service, role, None, 0, 0, [])  # type: ignore[arg-type]
+    if agent := await queries.agent_on(house.database, site, id):
+        return Card(id, agent.name, agent.voice, agent.service, agent.role, None, 0, 0, [])  # type: ignore[arg-type]
     known = await queries.visitor_on(house.database, site, id)
     if known is None:
         raise NotFound

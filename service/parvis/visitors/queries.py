@@ -68,10 +68,10 @@ async def visitor_on(database: Database, site: UUID, id: UUID) -> tuple[Person, 
     return Person(id, site, row["name"], voice_of(standing), standing.trade), standing, row["created_at"]
 
 
-async def agent_on(database: Database, site: UUID, id: UUID) -> tuple[Person, str] | None:
-    """An agent of a site, and her role."""
+async def agent_on(database: Database, site: UUID, id: UUID) -> Person | None:
+    """An agent of a site."""
     row = await database.fetchrow("select name, service, role from agents where site_id = $1 and id = $2", site, id)
-    return (Person(id, site, row["name"], "agent", row["service"]), row["role"]) if row else None
+    return Person(id, site, row["name"], "agent", row["service"], row["role"]) if row else None
 
 
 async def thanked_topics(database: Database, site: UUID, author: UUID, limit: int) -> list[tuple[str, int, int]]:

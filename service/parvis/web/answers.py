@@ -29,6 +29,7 @@ from parvis.domain.problems import (
     Problem,
     TooLarge,
 )
+from parvis.domain.roles import may
 from parvis.store.house import House
 from parvis.web.headers import CORS, PREFLIGHT
 from parvis.web.identity import Identity
@@ -103,7 +104,7 @@ async def _call(endpoint: Endpoint, house: House, identity: Identity, request: R
     who = await identity.who(request)
     if endpoint.who != "anyone" and who is None:
         raise NotSignedIn
-    if endpoint.who == "agent" and not (who and who.is_agent):
+    if endpoint.who == "agent" and not (who and who.is_agent and may(who.role, endpoint.act)):
         raise NotYours
     given["who"] = who
     if endpoint.query is not None:

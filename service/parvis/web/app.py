@@ -19,6 +19,7 @@ from parvis.agents.queries import queue_snapshot
 from parvis.domain.events import Numbered, State
 from parvis.domain.ids import Channel, thread_channel
 from parvis.domain.problems import MethodNotAllowed, NotFound, NotSignedIn, Problem
+from parvis.doors import routes as doors
 from parvis.forms import routes as forms
 from parvis.guide import routes as guide
 from parvis.guide.queries import guide_snapshot
@@ -43,8 +44,10 @@ from parvis.threads import routes as threads
 from parvis.threads.snapshots import page_snapshot, thread_snapshot
 from parvis.visitors import cards
 from parvis.visitors import routes as visitors
+from parvis.web.account import Account
 from parvis.web.answers import PREFIX, problem_answer, read_body, read_query, route, routes_of
 from parvis.web.assets import Assets
+from parvis.web.door import Door
 from parvis.web.everyone import Everyone
 from parvis.web.guide_desk import GuideDesk
 from parvis.web.guide_pages import GuidePages
@@ -70,6 +73,7 @@ ENDPOINTS = [
     *pictures.ENDPOINTS,
     *pages.ENDPOINTS,
     *agents.ENDPOINTS,
+    *doors.ENDPOINTS,
 ]
 
 
@@ -153,6 +157,8 @@ def build(settings: Settings, database_url: str) -> Starlette:
             Route("/static/{name}", assets.file),
             *GuideDesk(house, identity, assets).routes(),
             *Pages(house, identity, assets).routes(),
+            *Door(house, identity, assets, settings).routes(),
+            *Account(house, identity, assets, settings).routes(),
             *Everyone(house, identity, assets).routes(),
             *GuidePages(house, identity, assets).routes(),
             *Pictures(house).routes(),

@@ -26,11 +26,11 @@ Act = Callable[[Person, dict[str, str]], Awaitable[object]]
 class GuideDesk(Pages):
     def routes(self) -> list[Route]:
         return [
-            Route("/console/guide", self._calm(self.guides)),
-            Route("/console/guide/{id}", self._calm(self.validate), methods=["POST"]),
-            Route("/console/guide/{id}/edit", self._calm(self.edit), methods=["POST"]),
-            Route("/console/guide/{id}/restore", self._calm(self.restore), methods=["POST"]),
-            Route("/console/guide/{id}/remove", self._calm(self.remove), methods=["POST"]),
+            Route("/console/guide", self.calm(self.guides)),
+            Route("/console/guide/{id}", self.calm(self.validate), methods=["POST"]),
+            Route("/console/guide/{id}/edit", self.calm(self.edit), methods=["POST"]),
+            Route("/console/guide/{id}/restore", self.calm(self.restore), methods=["POST"]),
+            Route("/console/guide/{id}/remove", self.calm(self.remove), methods=["POST"]),
         ]
 
     async def guides(self, request: Request) -> Response:
@@ -43,7 +43,7 @@ class GuideDesk(Pages):
 
         async def act(agent: Person, form: dict[str, str]) -> object:
             source = one_line(form["source"], "source", SOURCE_LIMIT) or None
-            return await acts.validate(self._house, agent, id, _number(form, "base"), source)
+            return await acts.validate(self.house, agent, id, _number(form, "base"), source)
 
         return await self._decided(request, act, "base", optional=("source",))
 
@@ -52,13 +52,13 @@ class GuideDesk(Pages):
         id = _id(request)
 
         async def act(agent: Person, form: dict[str, str]) -> object:
-            async with self._house.database.connection() as connection:
+            async with self.house.database.connection() as connection:
                 found = await queries.step_with(connection, agent.site, id)
             if found is None:
                 raise NotFound
             step = found[0]
             wording = Wording(text.title(form["title"]), text.body(form["body"]), step.field, step.heading, step.video)
-            return await acts.edit(self._house, agent, id, uuid7(), _number(form, "base"), wording, "")
+            return await acts.edit(self.house, agent, id, uuid7(), _number(form, "base"), wording, "")
 
         return await self._decided(request, act, "base", "title", "body")
 
@@ -67,13 +67,13 @@ class GuideDesk(Pages):
         id = _id(request)
 
         async def act(agent: Person, form: dict[str, str]) -> object:
-            return await acts.revert(self._house, agent, id, uuid7(), _number(form, "base"), _number(form, "to"), "")
+            return await acts.revert(self.house, agent, id, uuid7(), _number(form, "base"), _number(form, "to"), "")
 
         return await self._decided(request, act, "base", "to")
 
     async def remove(self, request: Request) -> Response:
         id = _id(request)
-        return await self._decided(request, lambda agent, form: acts.remove(self._house, agent, id), "base")
+        return await self._decided(request, lambda agent, form: acts.remove(self.house, agent, id), "base")
 
     async def _decided(self, request: Request, act: Act, *required: str, optional: tuple[str, ...] = ()) -> Response:
         """Decide, and see the list again. A step that changed meanwhile is shown as it now is, with what was typed."""
@@ -88,7 +88,7 @@ class GuideDesk(Pages):
         return RedirectResponse("/console/guide", 303)
 
     async def _agent(self, request: Request) -> Person | None:
-        person = await self._identity.who(request)
+        person = await self.identity.who(request)
         return person if person is not None and person.is_agent else None
 
     async def _drawn(
@@ -96,9 +96,9 @@ class GuideDesk(Pages):
         problem: Problem | None = None,
     ) -> Response:  # fmt: skip
         """`at`: the step of which something was asked and refused."""
-        found = await read_unvalidated(self._house, agent)
+        found = await read_unvalidated(self.house, agent)
         limits = {"title": text.TITLE_LIMIT, "body": text.BODY_LIMIT, "source": SOURCE_LIMIT}
-        return self._console_page(
+        return self.console_page(
             request, "console-guides.html", problem.status if problem else 200, agent=agent, steps=found.steps, at=at,
             typed=typed or {}, problem=problem, limits=limits,
         )  # fmt: skip

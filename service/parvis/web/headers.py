@@ -62,6 +62,12 @@ def console(service: str) -> dict[str, str]:
     }
 
 
+def ways_in(service: str) -> dict[str, str]:
+    """The page of the console's ways in, the one place where a passkey may be asked for."""
+    denied = COMMON["Permissions-Policy"].replace("publickey-credentials-get=()", "publickey-credentials-get=(self)")
+    return {**console(service), "Permissions-Policy": denied}
+
+
 def everyone(service: str) -> dict[str, str]:
     """The pages for everyone run no script at all, and nobody frames them. "same-origin": see `console`."""
     policy = ("default-src 'none'", f"style-src {service}", f"img-src {service}", "base-uri 'none'", f"form-action {service}")

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from starlette.requests import HTTPConnection
 
-from parvis.agents.queries import agent_with
+from parvis.agents.queries import agent_with, touch_session
 from parvis.domain.keys import hash_of
 from parvis.domain.pages import SiteRules
 from parvis.domain.people import Person
@@ -18,6 +18,8 @@ from parvis.visitors.queries import visitor_with
 
 COOKIE = "__Host-parvis"
 _SAFE = ("GET", "HEAD", "OPTIONS")
+_WATCHING = ("/api/v1/events",)
+"""A console that only listens is not in use: like an open socket, it does not make a session last."""
 
 
 class Identity:
@@ -39,12 +41,12 @@ class Identity:
             if scheme.lower() != "bearer":
                 raise TokenRefused
             return await self.person(connection, token.strip())
-        return await self._by_cookie(connection)
+        return await self.by_cookie(connection)
 
     async def person(self, connection: HTTPConnection, token: str | None) -> Person | None:
         """The same for a WebSocket, whose token comes in its first message."""
         if token is None:
-            return await self._by_cookie(connection)
+            return await self.by_cookie(connection)
         match token[:3]:
             case "pv_":
                 person = await visitor_with(self._database, hash_of(token))
@@ -56,12 +58,16 @@ class Identity:
             raise TokenRefused
         return person
 
-    async def _by_cookie(self, connection: HTTPConnection) -> Person | None:
+    async def by_cookie(self, connection: HTTPConnection) -> Person | None:
+        """The agent whose session this is. Raises ForeignOrigin."""
         session = connection.cookies.get(COOKIE)
         if session is None:
             return None
         self.must_be_from_home(connection)
-        return await agent_with(self._database, hash_of(session), "session")
+        agent = await agent_with(self._database, hash_of(session), "session")
+        if agent is not None and connection.scope["type"] == "http" and connection.scope["path"] not in _WATCHING:
+            await touch_session(self._database, hash_of(session))
+        return agent
 
     def must_be_from_home(self, connection: HTTPConnection) -> None:
         """SameSite=Strict is the first lock; this is the second. Sockets and unsafe methods must name our exact origin."""

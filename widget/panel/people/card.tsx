@@ -28,7 +28,7 @@ adopt(`
 
 interface OnTopic { topic: string; thanks: number; accepted: number }
 interface Known {
-  name: string; voice: Voice; service: string | null; role: "agent" | "moderator" | null; since: string | null;
+  name: string; voice: Voice; service: string | null; role: "agent" | "moderator" | "supervisor" | "administrator" | null; since: string | null;
   thanks: number; accepted: number; topics: OnTopic[];
 }
 

@@ -1,0 +1,164 @@
+"""Who may do what: one row for each route of the API. A route without a row fails `test_matrix.py`.
+
+A row says who is let in on her own site, and what somebody of the same standing meets who belongs to another site.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from parvis.domain.ids import page_id, uuid7
+from tests.conftest import PAGE, SITE
+
+NOBODY, CITIZEN = ("nobody",), ("citizen",)
+"""The citizen is the author of the thread and of the post that the routes are tried on."""
+ADMINISTRATORS = ("administrator",)
+SUPERVISORS = ("supervisor", *ADMINISTRATORS)
+MODERATORS = ("moderator", *SUPERVISORS)
+AGENTS = ("agent", *MODERATORS)
+KNOWN = (*CITIZEN, *AGENTS)
+EVERYBODY = (*NOBODY, *KNOWN)
+
+Elsewhere = Literal["public", "own", "absent", "refused"]
+"""What somebody of another site meets: what everybody sees; her own site's side of it, without a word of this one; 404; 403."""
+
+
+@dataclass(frozen=True)
+class Row:
+    may: tuple[str, ...]
+    elsewhere: Elsewhere
+    body: Any = None
+    query: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Things:
+    """What the routes are tried on; each belongs to the site « valombre ». `{name}` in a row stands for one of these."""
+
+    thread: str
+    post: str
+    page: str
+    note: str
+    visitor: str
+    agent: str
+    session: str
+    step: str
+    revision: str
+
+    def fill(self, value: Any) -> Any:
+        match value:
+            case dict():
+                return {name: self.fill(part) for name, part in value.items()}
+            case list():
+                return [self.fill(part) for part in value]
+            case str() if value.startswith("{") and value.endswith("}"):
+                return str(uuid7()) if value == "{new}" else getattr(self, value[1:-1])
+            case _:
+                return value
+
+
+IDS = {
+    "/threads/{id}": "thread", "/posts/{id}": "post", "/pages/{id}": "page", "/agent/notes/{id}": "note",
+    "/agent/people/{id}": "visitor", "/agent/agents/{id}": "agent", "/agent/sessions/{id}": "session",
+    "/people/{id}": "visitor", "/guide/steps/{id}": "step", "/agent/pages/{id}": "page", "/agent/threads/{id}": "thread",
+}  # fmt: skip
+"""Which thing the id in a path names, by how the path begins."""
+
+ADDRESS = {"site": SITE, "url": PAGE}
+TOLD = {**ADDRESS, "place": "Mairie", "days": 3, "month": "2026-03"}
+REPORT = {**ADDRESS, "controls": [{"key": "nom", "label": "Nom", "shape": "a1"}]}
+
+STEP = {"title": "Le numéro", "body": "En haut à droite."}
+DOT = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==")
+"""The smallest picture."""
+
+ROWS: dict[tuple[str, str], Row] = {
+    ("POST", "/visitors"): Row(EVERYBODY, "public", {"site": SITE}),
+    ("GET", "/me"): Row(KNOWN, "own"),
+    ("PATCH", "/me"): Row(CITIZEN, "own", {"name": "Camille"}),
+    ("GET", "/me/standing"): Row(KNOWN, "own"),
+    ("GET", "/me/export"): Row(KNOWN, "own"),
+    ("GET", "/me/follows"): Row(KNOWN, "own"),
+    ("GET", "/me/marks"): Row(KNOWN, "own", query={"page": "{page}"}),
+    ("GET", "/page"): Row(EVERYBODY, "public", query=ADDRESS),
+    ("GET", "/around"): Row(EVERYBODY, "public", query=ADDRESS),
+    ("GET", "/counts"): Row(EVERYBODY, "public", query=ADDRESS),
+    ("GET", "/similar"): Row(EVERYBODY, "public", query={**ADDRESS, "q": "numéro"}),
+    ("GET", "/search"): Row(EVERYBODY, "public", query={"site": SITE, "q": "numéro"}),
+    ("POST", "/forms"): Row(EVERYBODY, "public", REPORT),
+    ("GET", "/pages/{id}/threads"): Row(EVERYBODY, "public", query={"site": SITE}),
+    ("PUT", "/pages/{id}/follow"): Row(KNOWN, "absent", {"mode": "mute"}),
+    ("DELETE", "/pages/{id}/follow"): Row(KNOWN, "own"),
+    ("GET", "/threads/{id}"): Row(EVERYBODY, "public"),
+    ("POST", "/threads"): Row(KNOWN, "refused", {**ADDRESS, "title": "Où ?", "body": "Là.", "id": "{new}", "post": "{new}"}),
+    ("POST", "/threads/{id}/posts"): Row(KNOWN, "absent", {"body": "Là.", "id": "{new}"}),
+    ("PUT", "/threads/{id}/same-question"): Row(KNOWN, "absent"),
+    ("DELETE", "/threads/{id}/same-question"): Row(KNOWN, "absent"),
+    ("PUT", "/threads/{id}/accepted"): Row(KNOWN, "absent", {"post": "{post}"}),
+    ("DELETE", "/threads/{id}/accepted"): Row(KNOWN, "absent"),
+    ("PUT", "/threads/{id}/status"): Row(KNOWN, "absent", {"status": "solved"}),
+    ("PUT", "/threads/{id}/pinned"): Row(AGENTS, "absent"),
+    ("DELETE", "/threads/{id}/pinned"): Row(AGENTS, "absent"),
+    ("PUT", "/threads/{id}/topics"): Row(AGENTS, "absent", {"topics": ["photo"]}),
+    ("PUT", "/threads/{id}/follow"): Row(KNOWN, "absent"),
+    ("DELETE", "/threads/{id}/follow"): Row(KNOWN, "own"),
+    ("PUT", "/threads/{id}/seen"): Row(KNOWN, "own", {"seq": 1}),
+    ("PATCH", "/posts/{id}"): Row(CITIZEN, "absent", {"body": "Là."}),
+    ("DELETE", "/posts/{id}"): Row(CITIZEN, "absent"),
+    ("PUT", "/posts/{id}/helpful"): Row(KNOWN, "absent"),
+    ("DELETE", "/posts/{id}/helpful"): Row(KNOWN, "absent"),
+    ("PUT", "/posts/{id}/official"): Row(AGENTS, "absent", {}),
+    ("DELETE", "/posts/{id}/official"): Row(AGENTS, "absent"),
+    ("POST", "/pictures"): Row(KNOWN, "refused", DOT, {"site": SITE}),
+    ("GET", "/people/{id}"): Row(EVERYBODY, "public", query={"site": SITE}),
+    ("GET", "/guide"): Row(EVERYBODY, "public", query=ADDRESS),
+    ("POST", "/guide/steps"): Row(KNOWN, "refused", {**ADDRESS, **STEP, "id": "{new}", "revision": "{new}"}),
+    ("PUT", "/guide/steps/{id}"): Row(KNOWN, "absent", {**STEP, "base": 2, "id": "{new}"}),
+    ("DELETE", "/guide/steps/{id}"): Row(KNOWN, "absent"),
+    ("POST", "/guide/steps/{id}/move"): Row(KNOWN, "absent", {"after": None}),
+    ("GET", "/guide/steps/{id}/history"): Row(EVERYBODY, "public"),
+    ("DELETE", "/guide/steps/{id}/history/{revision}"): Row(KNOWN, "absent"),
+    ("POST", "/guide/steps/{id}/revert"): Row(KNOWN, "absent", {"base": 2, "revision": 1, "id": "{new}"}),
+    ("PUT", "/guide/steps/{id}/validated"): Row(AGENTS, "absent", {"base": 2}),
+    ("DELETE", "/guide/steps/{id}/validated"): Row(AGENTS, "absent"),
+    ("POST", "/testimonies"): Row(KNOWN, "refused", TOLD),
+    ("POST", "/agent/notes"): Row(AGENTS, "own", {"title": "Fermé", "body": "Le 8.", "id": "{new}", "post": "{new}"}),
+    ("DELETE", "/agent/notes/{id}"): Row(AGENTS, "absent"),
+    ("PUT", "/agent/people/{id}/trade"): Row(AGENTS, "absent", {"trade": "Avocat"}),
+    ("DELETE", "/agent/people/{id}/trade"): Row(AGENTS, "absent"),
+    ("GET", "/agent/guide"): Row(AGENTS, "own"),
+    ("GET", "/agent/pages"): Row(AGENTS, "own"),
+    ("PUT", "/agent/pages/{id}/key"): Row(AGENTS, "absent", {"key": "passeport"}),
+    ("POST", "/agent/pages/{id}/merge"): Row(AGENTS, "absent", {"into": "{page}"}),
+    ("POST", "/agent/pages/{id}/split"): Row(AGENTS, "absent", {"threads": ["{thread}"], "key": "photo"}),
+    ("PUT", "/agent/threads/{id}/page"): Row(AGENTS, "absent", {"page": "{page}"}),
+    ("GET", "/agent/forms"): Row(AGENTS, "own"),
+    ("GET", "/agent/queue"): Row(AGENTS, "own"),
+    ("GET", "/agent/me"): Row(AGENTS, "own"),
+    ("GET", "/agent/sessions"): Row(AGENTS, "own"),
+    ("DELETE", "/agent/sessions/{id}"): Row(AGENTS, "absent"),
+    ("GET", "/agent/agents"): Row(ADMINISTRATORS, "own"),
+    ("PUT", "/agent/agents/{id}/role"): Row(ADMINISTRATORS, "absent", {"role": "moderator"}),
+    ("DELETE", "/agent/agents/{id}/keys"): Row(ADMINISTRATORS, "absent"),
+    ("DELETE", "/agent/agents/{id}"): Row(ADMINISTRATORS, "absent"),
+}
+
+
+def filled(path: str, on: Things) -> str:
+    """The path with its things in it: what `{id}` names follows from how it begins, every other part names itself."""
+
+    def named(part: re.Match[str]) -> str:
+        thing = part[1]
+        if thing == "id":
+            thing = next(thing for begins, thing in IDS.items() if path.startswith(begins))
+        value: str = getattr(on, thing)
+        return value
+
+    return re.sub(r"\{(\w+)\}", named, path)
+
+
+def page_of(site: Any) -> str:
+    return str(page_id(site, PAGE))
