@@ -2,7 +2,7 @@
  * `state = apply(state, event)`: what a browser knows about a channel after one more event. Pure and immutable; its twin is
  * `service/parvis/domain/events.py`, and both read the golden events of `tests/contract/`.
  */
-import type { Event, Events, Hint, GuideState, PageState, Post, QueueState, State, Step, Thread, ThreadChanges, ThreadState, Waiting } from "../protocol/wire.ts";
+import type { Event, Events, Hint, GuideState, OfficeHours, PageState, Post, QueueState, State, Step, Thread, ThreadChanges, ThreadState, Waiting } from "../protocol/wire.ts";
 
 /** The state after `event`. A kind that this version does not know, or that is not the channel's own, changes nothing. */
 export function apply<S extends State>(state: S, event: Event): S {
@@ -19,6 +19,9 @@ function applyToPage(state: PageState, event: Event): PageState {
     case "thread.pinned": return { ...state, pinned: newestFirst([...without(state.pinned, event.data.thread.id), event.data.thread]) };
     case "thread.unpinned": return { ...state, pinned: without(state.pinned, event.data.id) };
     case "thread.left": return threadLeft(state, event.data);
+    case "officehours.announced":
+    case "officehours.changed": return { ...state, officehours: soonestFirst([...without(state.officehours, event.data.officehours.id), event.data.officehours]) };
+    case "officehours.ended": return { ...state, officehours: without(state.officehours, event.data.id) };
     case "form.changed": return { ...state, changed: { ...state.changed, ...event.data.fields } };
     default: return state;
   }
@@ -58,6 +61,8 @@ function applyToQueue(state: QueueState, event: Event): QueueState {
 
 /** Notes are pinned, and testimonies told as a median: neither stands in a page's list, nor is counted there. */
 const isListed = (thread: Thread): boolean => thread.kind === "question" || thread.kind === "discussion";
+const soonestFirst = (hours: OfficeHours[]): OfficeHours[] =>
+  hours.sort((a, b) => (a.starts_at !== b.starts_at ? (a.starts_at < b.starts_at ? -1 : 1) : a.id < b.id ? -1 : 1));
 const newestFirst = (threads: Thread[]): Thread[] => threads.sort((a, b) => b.seq - a.seq);
 const without = <T extends { id: string }>(items: T[], id: string): T[] => items.filter((item) => item.id !== id);
 
@@ -99,7 +104,7 @@ const postThanked = (state: ThreadState, { id, helpful, total }: Events["post.th
   posts: state.posts.map((p) => (p.id === id ? { ...p, helpful } : p)),
 });
 
-const WITHDRAWN = { state: "withdrawn", body: "", doc: [], source: null, official: null, testimony: null, pictures: [], video: null } as const;
+const WITHDRAWN = { state: "withdrawn", body: "", doc: [], source: null, official: null, testimony: null, pictures: [], video: null, erratum: null } as const;
 
 /** A tombstone keeps its place, its author and its times; its words are gone. */
 function postWithdrawn(state: ThreadState, id: string): ThreadState {

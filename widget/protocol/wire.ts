@@ -32,16 +32,21 @@ export interface Thread {
   accepted: string | null; official: string | null;
   pinned: boolean; topics: string[];
   author: Author; created_at: string; active_at: string; seq: number;
+  /** The question that asks the same and to which this one leads; the announced hours to which it was put. */
+  duplicate_of: string | null; officehours: string | null;
 }
 export interface Official { name: string; service: string; at: string }
 /** How long it took: `month` is `2026-03`. */
 export interface Testimony { place: string; days: number; month: string }
+/** What an agent corrects of an official answer, whose own words stay. */
+export interface Erratum { body: string; doc: Block[]; name: string; service: string; at: string }
 export interface Picture { id: string; alt: string; width: number; height: number }
 export interface Video { url: string; host: string; title: string; alt: string }
 export interface Post {
   id: string; thread: string; seq: number; author: Author; body: string; doc: Block[]; reply_to: string | null;
   created_at: string; edited_at: string | null; state: "visible" | "withdrawn";
   helpful: number; source: string | null; official: Official | null; testimony: Testimony | null; pictures: Picture[]; video: Video | null;
+  erratum: Erratum | null;
 }
 export interface Validated { name: string; service: string; at: string; source: string | null }
 /** A step of a page's guide, as it now reads. */
@@ -50,17 +55,27 @@ export interface Step {
   video: Video | null; origin: { thread: string; post: string } | null;
   revision: number; author: Author; edited_at: string; validated: Validated | null;
 }
+/** An announced hour during which agents answer live, on a page or on the whole site. */
+export interface OfficeHours {
+  id: string; page: string; everywhere: boolean; title: string; starts_at: string; ends_at: string;
+  state: "announced" | "ended" | "cancelled"; agents: { id: string; name: string; service: string }[];
+}
 export interface Waiting { thread: Thread; page: Page; waiting_since: string }
 
-/** `pinned`: pinned threads and notes, newest first. `changed`: since when a field is no longer what it was, by its key. */
-export interface PageState { page: Page; threads: Thread[]; total: number; pinned: Thread[]; changed: Record<string, string> }
+/**
+ * `pinned`: pinned threads and notes, newest first. `changed`: since when a field is no longer what it was, by its key.
+ * `officehours`: those that are to come or under way, soonest first.
+ */
+export interface PageState {
+  page: Page; threads: Thread[]; total: number; pinned: Thread[]; changed: Record<string, string>; officehours: OfficeHours[];
+}
 export interface ThreadState { thread: Thread | null; posts: Post[]; earlier: number | null }
 export interface QueueState { threads: Waiting[]; total: number }
 export interface GuideState { page: string; steps: Step[] }
 export type State = PageState | ThreadState | QueueState | GuideState;
 
 export type ThreadChanges = Partial<Omit<Thread, "id" | "author" | "created_at" | "seq">>;
-export type PostChanges = Partial<Pick<Post, "official" | "source" | "pictures" | "testimony">>;
+export type PostChanges = Partial<Pick<Post, "official" | "source" | "pictures" | "testimony" | "erratum">>;
 /** The vocabulary of the journal: kind → data. */
 export interface Events {
   "thread.opened": { thread: Thread; post?: Post };
@@ -72,6 +87,9 @@ export interface Events {
   /** The whole discussion now stands on another page: say hello again. */
   "page.merged": { into: string };
   "form.changed": { fields: Record<string, string> };
+  "officehours.announced": { officehours: OfficeHours };
+  "officehours.changed": { officehours: OfficeHours };
+  "officehours.ended": { id: string };
   "post.thanked": { id: string; helpful: number; total: number };
   "post.changed": { id: string; changes: PostChanges };
   "step.written": { step: Step };

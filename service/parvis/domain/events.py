@@ -15,6 +15,7 @@ from parvis.domain.ids import Channel
 Kind = Literal[
     "thread.opened", "thread.changed", "thread.pinned", "thread.unpinned", "thread.left", "page.merged", "form.changed",
     "post.added", "post.edited", "post.withdrawn", "post.thanked", "post.changed",
+    "officehours.announced", "officehours.changed", "officehours.ended",
     "step.written", "step.removed", "queue.joined", "queue.left",
 ]  # fmt: skip
 KINDS: tuple[str, ...] = get_args(Kind)
@@ -40,7 +41,9 @@ class Numbered:
     """JSON, UTF-8, as it goes into the frame."""
 
 
-WITHDRAWN: State = {"body": "", "doc": [], "source": None, "official": None, "testimony": None, "pictures": [], "video": None}
+WITHDRAWN: State = {
+    "body": "", "doc": [], "source": None, "official": None, "testimony": None, "pictures": [], "video": None, "erratum": None,
+}  # fmt: skip
 """What is left of a post that was withdrawn."""
 
 ERASING: tuple[str, ...] = ("post.edited", "post.withdrawn")
@@ -68,6 +71,10 @@ def _apply_to_page(state: State, kind: str, data: State) -> State:
             return _pinned(state, kind, data)
         case "thread.left":
             return _moved_away(state, data["id"], data["listed"])
+        case "officehours.announced" | "officehours.changed":
+            return {**state, "officehours": _in_time(state["officehours"], data["officehours"])}
+        case "officehours.ended":
+            return {**state, "officehours": _without(state["officehours"], data["id"])}
         case "form.changed":
             return {**state, "changed": {**state["changed"], **data["fields"]}}
         case _:
@@ -140,6 +147,11 @@ def _pinned(state: State, kind: str, data: State) -> State:
         return {**state, "pinned": _without(state["pinned"], data["id"])}
     pinned = [*_without(state["pinned"], data["thread"]["id"]), data["thread"]]
     return {**state, "pinned": sorted(pinned, key=lambda t: -t["seq"])}
+
+
+def _in_time(hours: list[State], one: State) -> list[State]:
+    """Those that are to come or under way, soonest first."""
+    return sorted([*_without(hours, one["id"]), one], key=lambda h: (h["starts_at"], h["id"]))
 
 
 def _guided(state: State, kind: str, data: State) -> State:

@@ -166,6 +166,20 @@ class ThreadClosed(Problem):
     en = "This discussion is closed: you can read it, or ask a new question."
 
 
+class IsDuplicate(Problem):
+    """It leads to another question (`thread`): there one reads on, and there decisions are made."""
+
+    status, code = 409, "is-duplicate"
+    fr = "Cette question est un doublon\u00a0: elle mène à une autre question, où la discussion continue."
+    en = "This question is a duplicate: it leads to another question, where the discussion goes on."
+
+
+class OfficeHoursOver(Problem):
+    status, code = 409, "officehours-over"
+    fr = "Cette permanence est terminée. Vous pouvez lire ce qui s’y est dit, ou poser votre question sur la page."
+    en = "These office hours are over. You can read what was said there, or ask your question on the page."
+
+
 class PostWithdrawn(Problem):
     status, code = 409, "post-withdrawn"
     fr = "Ce message a été retiré par son auteur."

@@ -22,6 +22,7 @@ from parvis.store import journal
 from parvis.store.addresses import page_at
 from parvis.store.house import House
 from parvis.store.journal import Writing
+from parvis.store.officehours import officehours_with
 from parvis.threads import follows, queries, rules
 from parvis.threads.officials import set_official
 from parvis.threads.telling import change_status, channels_of, hint_counters, join_queue, tell
@@ -39,14 +40,20 @@ class Asked:
     title: str
     body: str
     field: Field | None = None
+    officehours: UUID | None = None
 
 
 async def ask(house: House, who: Person, asked: Asked) -> tuple[Thread, Post]:
-    """Open a thread; a note stands first from its beginning. Raises IdTaken (the id names something else), PinnedEnough."""
+    """Open a thread; a note stands first from its beginning.
+
+    Raises IdTaken (the id names something else), PinnedEnough, OfficeHoursOver, BadShape (hours of another page).
+    """
     async with house.database.connection() as connection:
         page = page_channel(who.site, await page_at(connection, who.site, asked.key))
     thread = thread_channel(who.site, asked.id)
-    digest = rules.digest(who.id, asked.id, asked.post, asked.key, asked.kind, asked.title, asked.body, asked.field)
+    digest = rules.digest(
+        who.id, asked.id, asked.post, asked.key, asked.kind, asked.title, asked.body, asked.field, asked.officehours
+    )  # fmt: skip
     doc = text.parse(asked.body)
 
     async def work(writing: Writing) -> tuple[Thread, Post]:
@@ -60,6 +67,8 @@ async def ask(house: House, who: Person, asked: Asked) -> tuple[Thread, Post]:
         now = stamp(house.now())
         if await page_at(db, who.site, asked.key) != page.id:
             raise Busy  # renamed or merged a moment ago: the next try finds the new page
+        if asked.officehours is not None:
+            rules.may_put_to(await officehours_with(db, who.site, asked.officehours), asked.kind, page.id, now)
         is_note = asked.kind == "note"
         if is_note and len(await queries.pinned_threads(db, who.site, page.id)) >= PINNED_LIMIT:
             raise PinnedEnough(limit=PINNED_LIMIT)
@@ -83,6 +92,7 @@ async def ask(house: House, who: Person, asked: Asked) -> tuple[Thread, Post]:
             now,
             now,
             writing.next_seq(page),
+            officehours=asked.officehours,
         )
         post = Post(asked.post, asked.id, 1, author(who), asked.body, doc, None, now, None, "visible")
         await queries.add_thread(db, who.site, opened, rules.is_owed_an_answer(opened))
@@ -104,7 +114,7 @@ async def reply(
 ) -> Post:
     """Add a post to a thread. `source`: what the answer rests on.
 
-    Raises NotFound, ThreadClosed, IdTaken, BadShape (`reply_to` is not of this thread).
+    Raises NotFound, ThreadClosed, IsDuplicate, IdTaken, BadShape (`reply_to` is not of this thread).
     """
     thread = await _thread(house, who.site, thread_id)
     digest = rules.digest(who.id, thread_id, id, body, reply_to, source)

@@ -84,6 +84,7 @@ class NewThread(msgspec.Struct, forbid_unknown_fields=True):
     canonical: str | None = None
     page_title: str = ""
     field: AboutField | None = None
+    officehours: UUID | None = None
 
 
 class Opened(msgspec.Struct):
@@ -157,6 +158,7 @@ async def ask(house: House, who: Person, body: NewThread) -> Opened:
         title=text.title(body.title),
         body=text.body(body.body) if body.body.strip() else text.title(body.title),
         field=named_field(body.field.key, body.field.label, body.field.step) if body.field else None,
+        officehours=body.officehours,
     )
     return Opened(*await acts.ask(house, who, asked))
 
@@ -230,7 +232,7 @@ async def accept_no_more(house: House, who: Person, id: UUID) -> Thread:
 _TEXT = (problems.Empty, problems.TooLong, problems.BadCharacters)
 _WRITE = (problems.IdTaken, problems.Busy, problems.Unknown)
 _VOTE = (NotFound, problems.PostWithdrawn, problems.OwnPost, problems.Busy, problems.Unknown)
-_ACCEPT = (NotFound, NotYours, problems.PostWithdrawn, problems.ThreadClosed, problems.Busy, problems.Unknown)
+_ACCEPT = (NotFound, NotYours, problems.PostWithdrawn, problems.ThreadClosed, problems.IsDuplicate, problems.Busy, problems.Unknown)
 ENDPOINTS = [
     Endpoint("PUT", "/posts/{id}/helpful", thank, Post, who="person", problems=_VOTE),
     Endpoint("DELETE", "/posts/{id}/helpful", take_thanks_back, Post, who="person", problems=_VOTE),
@@ -241,12 +243,12 @@ ENDPOINTS = [
     Endpoint("GET", "/page", read_page, PageAnswer, query=PageQuery, problems=(*_TEXT, UnknownSite, problems.ForeignPage)),
     Endpoint(
         "POST", "/threads", ask, Opened, who="person", body=NewThread, status=201,
-        problems=(*_TEXT, *_WRITE, UnknownSite, problems.ForeignPage, NotYours),
+        problems=(*_TEXT, *_WRITE, UnknownSite, problems.ForeignPage, NotYours, problems.OfficeHoursOver),
     ),
     Endpoint("GET", "/threads/{id}", read_thread, ThreadAnswer, query=ThreadQuery, problems=(NotFound,)),
     Endpoint(
         "POST", "/threads/{id}/posts", reply, Post, who="person", body=NewPost, status=201,
-        problems=(*_TEXT, *_WRITE, NotFound, problems.ThreadClosed),
+        problems=(*_TEXT, *_WRITE, NotFound, problems.ThreadClosed, problems.IsDuplicate),
     ),
     Endpoint(
         "PATCH", "/posts/{id}", edit, Post, who="person", body=Rewording,

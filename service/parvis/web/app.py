@@ -27,12 +27,14 @@ from parvis.live.presence import Presence
 from parvis.live.relay import Relay
 from parvis.live.socket import serve_socket
 from parvis.live.streams import EventsQuery, Typed, read_events
+from parvis.officehours import routes as officehours
+from parvis.officehours.clock import watch_the_clock
 from parvis.search import routes as search
 from parvis.settings import Settings
 from parvis.store.database import AWAY, Database
 from parvis.store.house import House
 from parvis.store.journal import Hint, Journal
-from parvis.threads import around, counts, deciding, notes, testimonies
+from parvis.threads import around, counts, deciding, duplicates, errata, notes, testimonies
 from parvis.threads import routes as threads
 from parvis.threads.snapshots import page_snapshot, thread_snapshot
 from parvis.visitors import routes as visitors
@@ -48,11 +50,14 @@ ENDPOINTS = [
     *visitors.ENDPOINTS,
     *threads.ENDPOINTS,
     *deciding.ENDPOINTS,
+    *duplicates.ENDPOINTS,
+    *errata.ENDPOINTS,
     *notes.ENDPOINTS,
     *testimonies.ENDPOINTS,
     *around.ENDPOINTS,
     *counts.ENDPOINTS,
     *forms.ENDPOINTS,
+    *officehours.ENDPOINTS,
     *search.ENDPOINTS,
     *agents.ENDPOINTS,
 ]
@@ -113,9 +118,10 @@ def build(settings: Settings, database_url: str) -> Starlette:
         await database.open()
         relay.on_epoch = live.restart
         await relay.start()
-        ticking = asyncio.create_task(presence.run())
+        ticking = [asyncio.create_task(tick) for tick in (presence.run(), watch_the_clock(house))]
         yield
-        ticking.cancel()
+        for task in ticking:
+            task.cancel()
         await journal.drain()
         await relay.stop()
         await database.close()
