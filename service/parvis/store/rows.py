@@ -7,7 +7,20 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from parvis.domain.pages import SiteRules
-from parvis.domain.values import Author, Erratum, Field, OfficeHours, OnDuty, Official, Picture, Post, Testimony, Thread, Video, stamp
+from parvis.domain.values import (
+    Author,
+    Erratum,
+    Field,
+    OfficeHours,
+    Official,
+    OnDuty,
+    Picture,
+    Post,
+    Testimony,
+    Thread,
+    Video,
+    stamp,
+)
 from parvis.store.addresses import SITE_WIDE
 
 if TYPE_CHECKING:

@@ -62,7 +62,9 @@ async def correct(house: House, who: Person, id: UUID, body: NewErratum) -> Post
         erratum = Erratum(said, doc, who.name, who.service or "", stamp(now))
         seq = writing.append(own, "post.changed", {"id": str(id), "changes": {"erratum": plain(erratum)}}, about=id)
         await _keep(db, who, erratum_id, id, erratum, seq)
-        hint_counters(writing, who.site, await queries.touch_thread(db, who.site, current.thread, now, 0))
+        touched = await queries.touch_thread(db, who.site, current.thread, now, 0)
+        writing.append(own, "thread.changed", {"id": str(touched.id), "changes": {"active_at": touched.active_at}})
+        hint_counters(writing, who.site, touched)
         return msgspec.structs.replace(current, erratum=erratum)
 
     return await house.journal.write((own,), work)

@@ -44,7 +44,8 @@ async def follow(database: Database, who: Person, thread: UUID) -> None:
     done = await database.execute(
         """
         insert into follows (site_id, person_id, thread_id, seen)
-        select t.site_id, $2, t.id, coalesce((select max(greatest(seq, erratum_seq)) from posts p where (p.site_id, p.thread_id) = (t.site_id, t.id)), 0)
+        select t.site_id, $2, t.id, coalesce((select max(greatest(seq, erratum_seq)) from posts p
+                                              where (p.site_id, p.thread_id) = (t.site_id, t.id)), 0)
         from threads t where t.site_id = $1 and t.id = $3
         on conflict (site_id, person_id, thread_id) do update set seen = follows.seen
         """,

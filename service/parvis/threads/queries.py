@@ -253,7 +253,8 @@ async def reword_post(connection: Connection, site: UUID, post: Post) -> None:
 
 async def withdraw_post(connection: Connection, site: UUID, id: UUID) -> None:
     await connection.execute(
-        """update posts set state = 'withdrawn', body = '', doc = '[]', digest = null, source = null, place = null, days = null,
+        """with corrected as (delete from errata where site_id = $1 and post_id = $2)
+        update posts set state = 'withdrawn', body = '', doc = '[]', digest = null, source = null, place = null, days = null,
             month = null, pictures = '[]', video = null, official_by = null, official_name = null, official_service = null,
             official_at = null, erratum = null, erratum_seq = null
         where site_id = $1 and id = $2""",

@@ -46,6 +46,7 @@ from parvis.web.headers import CORS
 from parvis.web.identity import Doorman, Identity
 from parvis.web.openapi import openapi
 from parvis.web.pages import Pages
+from parvis.web.transcripts import Transcripts
 
 ENDPOINTS = [
     *visitors.ENDPOINTS,
@@ -144,6 +145,7 @@ def build(settings: Settings, database_url: str) -> Starlette:
             Route("/static/{name}", assets.file),
             *Pages(house, identity, assets).routes(),
             *Everyone(house, identity, assets).routes(),
+            *Transcripts(house, identity, assets).routes(),
             Route("/{name}", assets.file),
         ],
         exception_handlers={404: _nothing_here, 405: _nothing_here, Problem: _problem},

@@ -136,7 +136,7 @@ class Everyone:
 
     async def page(self, request: Request) -> Response:
         owner, id = await self._owner(request)
-        if id != _id(request):
+        if id != id_of(request):
             return RedirectResponse(f"/p/{id}", 301)
         return await self._page(request, owner, id)
 
@@ -157,7 +157,7 @@ class Everyone:
         return await self._thread(request)
 
     async def reply(self, request: Request) -> Response:
-        thread = _id(request)
+        thread = id_of(request)
         form = await read_form(request, "body", "post", optional=("name",))
         site = await self._site_of_thread(thread)
         typed = Typed(body=form["body"], name=form["name"], post=_given_id(form, "post"))
@@ -187,7 +187,7 @@ class Everyone:
         return await self._feed(request, seq, lambda: feeds.page_feed(found[0], pairs, origin, lang, self._html))
 
     async def thread_feed(self, request: Request) -> Response:
-        site, id = await self._site_of_thread(_id(request)), _id(request)
+        site, id = await self._site_of_thread(id_of(request)), id_of(request)
         async with self._house.database.snapshot() as connection:
             seq = await journal.head(connection, thread_channel(site, id))
             thread = await queries.thread_with(connection, site, id)
@@ -208,9 +208,10 @@ class Everyone:
         further = threads[PAGE_WINDOW - 1].seq if len(threads) > PAGE_WINDOW else None
         shown = [thread for thread in threads[:PAGE_WINDOW] if thread.state == "visible" and thread not in pinned]
         return self._draw(
-            request, "everyone-page.html", status=_status(typed), canonical=f"/p/{id}", page=found[0], total=found[1],
-            pinned=pinned, threads=shown, further=further, before=before, typed=typed or Typed(), hidden={}, action=f"/p/{id}",
-            site=owner.name, me=await self._visitor(request, owner.site, owner.name),
+            request, "everyone-page.html", status=_status(typed), canonical=f"/p/{id}", feed=f"/p/{id}.atom",
+            page=found[0], total=found[1], pinned=pinned, threads=shown, further=further, before=before,
+            typed=typed or Typed(), hidden={}, action=f"/p/{id}", site=owner.name,
+            me=await self._visitor(request, owner.site, owner.name),
         )  # fmt: skip
 
     async def _page_nobody_wrote_on(
@@ -224,7 +225,7 @@ class Everyone:
         )  # fmt: skip
 
     async def _thread(self, request: Request, typed: Typed | None = None) -> Response:
-        id, before = _id(request), _number(request, "before")
+        id, before = id_of(request), _number(request, "before")
         site = await self._site_of_thread(id)
         async with self._house.database.snapshot() as connection:
             thread = await queries.thread_with(connection, site, id)
@@ -234,13 +235,15 @@ class Everyone:
             posts, earlier = await with_opening(connection, site, thread, posts)
             page = await queries.page_of(connection, site, thread.page)
             name = await reading.site_name(connection, site)
+            led_to = await reading.led_to(connection, site, id)
         assert page is not None
         address = f"{self._identity.own_origin(request)}/t/{id}"
         status = 410 if thread.state == "withdrawn" else _status(typed)
         return self._draw(
-            request, "everyone-thread.html", status=status, canonical=f"/t/{id}", page=page[0], thread=thread, opening=posts[0],
+            request, "everyone-thread.html", status=status, canonical=f"/t/{led_to.id if led_to else id}",
+            feed=f"/t/{id}.atom", here=f"/t/{id}", led_to=led_to, page=page[0], thread=thread, opening=posts[0],
             best=_best(thread, posts), replies=posts[1:], earlier=earlier, typed=typed or Typed(),
-            structured=qa_page(thread, posts, address), me=await self._visitor(request, site, name),
+            structured=None if led_to else qa_page(thread, posts, address), me=await self._visitor(request, site, name),
         )  # fmt: skip
 
     async def _asked(
@@ -292,7 +295,7 @@ class Everyone:
 
     async def _owner(self, request: Request) -> tuple[reading.Owner, UUID]:
         async with self._house.database.connection() as connection:
-            found = await reading.owner_of_page(connection, _id(request))
+            found = await reading.owner_of_page(connection, id_of(request))
         if found is None:
             raise NotFound
         return found
@@ -305,12 +308,19 @@ class Everyone:
         return site
 
     def _draw(
-        self, request: Request, template: str, *, status: int = 200, canonical: str | None = None, **values: Any
+        self,
+        request: Request,
+        template: str,
+        *,
+        status: int = 200,
+        canonical: str | None = None,
+        feed: str | None = None,
+        **values: Any,
     ) -> Response:
         origin = self._identity.own_origin(request)
         lang = language(request)
         html = self._templates.get_template(template).render(
-            lang=lang, origin=origin, canonical=canonical, program=self._assets.manifest["everyone"],
+            lang=lang, origin=origin, canonical=canonical, feed=feed, program=self._assets.manifest["everyone"],
             limits={"title": text.TITLE_LIMIT, "body": text.BODY_LIMIT}, **values,
         )  # fmt: skip
         allowed = headers.everyone(origin) | {"Content-Language": lang}
@@ -358,7 +368,7 @@ def _status(typed: Typed | None) -> int:
     return typed.problem.status if typed and typed.problem else 200
 
 
-def _id(request: Request) -> UUID:
+def id_of(request: Request) -> UUID:
     try:
         return UUID(request.path_params["id"])
     except ValueError:
