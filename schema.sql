@@ -278,10 +278,67 @@ create table page_follows (
     foreign key (site_id, page_id) references pages (site_id, id) on delete cascade
 );
 
+-- A private aside between the asker of a question and the agents of the service. Nothing public is counted from these tables.
+create table asides (
+    site_id uuid not null,
+    id uuid not null,
+    thread_id uuid not null,
+    asker_id uuid not null,
+    asker_name text not null,
+    asker_voice text not null check (asker_voice in ('citizen', 'helper', 'professional')),
+    asker_service text,
+    state text not null default 'open' check (state in ('open', 'closed')),
+    posts integer not null default 0 check (posts >= 0),
+    seq bigint not null default 0,  -- of its last message
+    waiting_since timestamptz,  -- the first word of the asker that no agent answered
+    conclusion jsonb,  -- what an agent would say of it in public, and whether the asker agrees
+    digest bytea not null check (octet_length(digest) = 32),
+    created_at timestamptz not null,
+    active_at timestamptz not null,
+    primary key (site_id, id),
+    foreign key (site_id, thread_id) references threads on delete cascade,
+    constraint asides_closed check (state = 'open' or waiting_since is null)
+);
+-- One at a time for a question.
+create unique index asides_open on asides (site_id, thread_id) where state = 'open';
+create index asides_of_asker on asides (site_id, asker_id, active_at desc);
+create index asides_waiting on asides (site_id, waiting_since, active_at desc) where state = 'open';
+
+create table aside_posts (
+    site_id uuid not null,
+    id uuid not null,
+    aside_id uuid not null,
+    seq bigint not null,
+    author_id uuid not null,
+    author_name text not null,
+    author_voice text not null check (author_voice in ('citizen', 'helper', 'professional', 'agent')),
+    author_service text,
+    body text not null check (char_length(body) <= 5000),
+    doc jsonb not null,
+    state text not null default 'visible' check (state in ('visible', 'withdrawn')),
+    digest bytea check (octet_length(digest) = 32),
+    created_at timestamptz not null,
+    edited_at timestamptz,
+    primary key (site_id, id),
+    unique (site_id, aside_id, seq),
+    foreign key (site_id, aside_id) references asides on delete cascade,
+    constraint aside_posts_withdrawn check (state <> 'withdrawn' or (body = '' and doc = '[]' and digest is null))
+);
+
+-- Up to which number somebody has read an aside.
+create table aside_reads (
+    site_id uuid not null,
+    aside_id uuid not null,
+    person_id uuid not null,
+    seen bigint not null check (seen >= 0),
+    primary key (site_id, aside_id, person_id),
+    foreign key (site_id, aside_id) references asides on delete cascade
+);
+
 -- One row per numbered stream, locked (never updated) while numbers are given.
 create table channels (
     site_id uuid not null references sites on delete cascade,
-    name text not null check (name ~ '^(person|queue|page|guide|thread):[0-9a-f-]{36}$'),
+    name text not null check (name ~ '^(person|asides|queue|page|guide|thread|aside):[0-9a-f-]{36}$'),
     primary key (site_id, name)
 );
 

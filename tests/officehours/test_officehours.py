@@ -101,7 +101,15 @@ async def test_a_question_put_to_them_passes_the_snapshot_proof(scene: Scene) ->
     asked = await scene.ask(scene.camille, "Une", officehours=hours)
     page = page_channel(scene.site, UUID(asked["thread"]["page"]))
     await proof.follow(page, queue_channel(scene.site), thread_channel(scene.site, UUID(asked["thread"]["id"])))
-    again = {"site": SITE, "url": PAGE, "title": "Deux", "body": "Ici ?", "id": str(uuid7()), "post": str(uuid7()), "officehours": hours}
+    again = {
+        "site": SITE,
+        "url": PAGE,
+        "title": "Deux",
+        "body": "Ici ?",
+        "id": str(uuid7()),
+        "post": str(uuid7()),
+        "officehours": hours,
+    }
     for _ in range(2):
         await scene.must(201, "POST", "/threads", scene.camille, json=again)
     await scene.must(409, "POST", "/threads", scene.camille, json=again | {"officehours": None})
@@ -165,6 +173,7 @@ async def test_only_agents_of_the_site_announce_and_only_what_is_possible(scene:
         await scene.must(404, method, f"/agent/officehours/{hours}", other[3], json=body)
     await scene.must(403, "GET", "/agent/officehours", scene.camille)
     assert (await scene.must(200, "GET", "/agent/officehours", other[3])).json()["officehours"] == []
+    impossible: dict[str, Any]
     for impossible in (
         {"starts_at": at(60), "ends_at": at(30)}, {"starts_at": at(-120), "ends_at": at(-60)}, {"ends_at": at(60 * 24)},
         {"starts_at": at(60 * 24 * 400), "ends_at": at(60 * 24 * 400 + 60)}, {"starts_at": "2030-01-01T10:00:00"},

@@ -1,4 +1,4 @@
-"""Two questions that ask the same: links, followers and those who ask too go along, each once, and all of it can be taken back."""
+"""Two questions that ask the same: links, followers and those who ask too go along, each once, and all can be taken back."""
 
 from __future__ import annotations
 

@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 
 from parvis.agents.queries import queue_snapshot
+from parvis.asides.snapshots import aside_snapshot, asides_snapshot
 from parvis.domain.events import State, apply
 from parvis.domain.ids import Channel, page_channel, queue_channel, thread_channel
 from parvis.domain.values import COUNTERS
@@ -23,6 +24,11 @@ async def snapshot(database: Database, channel: Channel) -> tuple[int, State]:
     match channel.kind:
         case "guide":
             raise AssertionError("no act writes a guide yet")
+        case "aside":
+            opened = await aside_snapshot(database, channel.site, channel.id)
+            return opened or (0, {"aside": None, "conclusion": None, "posts": [], "earlier": None})
+        case "asides":
+            return await asides_snapshot(database, channel.site)
         case "person":
             return await person_snapshot(database, channel.site, channel.id, OWN)
         case "page":
@@ -36,7 +42,7 @@ async def snapshot(database: Database, channel: Channel) -> tuple[int, State]:
 
 def durable(channel: Channel, state: State) -> State:
     """What the journal answers for: the counters of a list travel as hints."""
-    if channel.kind in ("thread", "person"):
+    if channel.kind in ("thread", "person", "asides", "aside"):
         return state
 
     def without(thread: State) -> State:

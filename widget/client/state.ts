@@ -2,11 +2,13 @@
  * `state = apply(state, event)`: what a browser knows about a channel after one more event. Pure and immutable; its twin is
  * `service/parvis/domain/events.py`, and both read the golden events of `tests/contract/`.
  */
-import type { Decision, Event, Events, Hint, GuideState, OfficeHours, PageState, PersonState, Post, QueueState, State, Step, Thread, ThreadChanges, ThreadState, Waiting } from "../protocol/wire.ts";
+import type { Aside, AsidesState, AsideState, Decision, Event, Events, Hint, GuideState, OfficeHours, PageState, PersonState, Post, QueueState, State, Step, Thread, ThreadChanges, ThreadState, Waiting } from "../protocol/wire.ts";
 
 /** The state after `event`. A kind that this version does not know, or that is not the channel's own, changes nothing. */
 export function apply<S extends State>(state: S, event: Event): S {
   if ("decisions" in state) return applyToPerson(state, event) as S;
+  if ("aside" in state) return applyToAside(state, event) as S;
+  if ("asides" in state) return applyToAsides(state, event) as S;
   if ("steps" in state) return applyToGuide(state, event) as S;
   if ("posts" in state) return applyToThread(state, event) as S;
   if ("page" in state) return applyToPage(state, event) as S;
@@ -52,18 +54,47 @@ function applyToGuide(state: GuideState, event: Event): GuideState {
 const inPlace = (a: Step, b: Step): number => a.place - b.place || (a.id < b.id ? -1 : 1);
 
 const DECISIONS_WINDOW = 50;
+const OWN_ASIDES_WINDOW = 50;
 
 function applyToPerson(state: PersonState, event: Event): PersonState {
   switch (event.kind) {
     case "decision.told": return { ...state, decisions: latestFirst([...without(state.decisions, event.data.decision.id), event.data.decision]) };
     case "held.told": return { ...state, held: [...without(state.held, event.data.held.id), event.data.held] };
     case "held.left": return { ...state, held: without(state.held, event.data.id) };
+    case "aside.listed": return { ...state, asides: latestAsides([...without(state.asides, event.data.aside.id), event.data.aside]).slice(0, OWN_ASIDES_WINDOW) };
     default: return state;
   }
 }
 
 const latestFirst = (decisions: Decision[]): Decision[] =>
   decisions.sort((a, b) => (a.at !== b.at ? (a.at < b.at ? 1 : -1) : a.id < b.id ? 1 : -1)).slice(0, DECISIONS_WINDOW);
+
+/** Whatever changes it, the aside itself comes along as it then is. */
+function applyToAside(state: AsideState, event: Event): AsideState {
+  switch (event.kind) {
+    case "aside.opened": return { aside: event.data.aside, conclusion: null, posts: [event.data.post], earlier: null };
+    case "aside.posted": return { ...state, aside: event.data.aside, posts: [...without(state.posts, event.data.post.id), event.data.post] };
+    case "aside.edited": return { ...state, posts: edited(state.posts, event.data) };
+    case "aside.withdrawn": return { ...state, aside: event.data.aside, posts: state.posts.map((p) => (p.id === event.data.id ? { ...p, state: "withdrawn", body: "", doc: [] } : p)) };
+    case "aside.concluded": return { ...state, aside: event.data.aside, conclusion: event.data.conclusion };
+    case "aside.changed": return { ...state, aside: event.data.aside };
+    default: return state;
+  }
+}
+
+/** Those that are open: whoever waits stands first, the longest wait before all. */
+function applyToAsides(state: AsidesState, event: Event): AsidesState {
+  if (event.kind !== "aside.listed") return state;
+  const { aside } = event.data;
+  const others = without(state.asides, aside.id);
+  const asides = aside.state === "open" ? [...others, aside] : others;
+  const waiting = asides.filter((a) => a.waiting_since !== null).sort((a, b) => inOrder(a.waiting_since!, b.waiting_since!) || inOrder(a.id, b.id));
+  const calm = latestAsides(asides.filter((a) => a.waiting_since === null));
+  return { asides: [...waiting, ...calm], total: state.total + asides.length - state.asides.length };
+}
+
+const inOrder = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+const latestAsides = (asides: Aside[]): Aside[] => asides.sort((a, b) => inOrder(b.active_at, a.active_at) || inOrder(b.id, a.id));
 
 function applyToQueue(state: QueueState, event: Event): QueueState {
   switch (event.kind) {
@@ -110,7 +141,7 @@ function postAdded(state: ThreadState, post: Post): ThreadState {
   return { ...state, thread, posts: [...state.posts, post] };
 }
 
-const edited = (posts: Post[], { id, body, doc, edited_at }: Events["post.edited"]): Post[] =>
+const edited = <P extends { id: string }>(posts: P[], { id, body, doc, edited_at }: Events["post.edited"]): P[] =>
   posts.map((p) => (p.id === id ? { ...p, body, doc, edited_at } : p));
 
 const postThanked = (state: ThreadState, { id, helpful, total }: Events["post.thanked"]): ThreadState => ({

@@ -73,6 +73,20 @@ export interface Decision {
 }
 /** A message that waits for a moderator. `thread`: to which it replies, or which it would open (`opens`). */
 export interface Held { id: string; thread: string; opens: boolean; reasons: Reason[]; at: string }
+/** A private aside between the asker of a question and the agents. `seq`: its last message's; `posts`: visible ones. */
+export interface Aside {
+  id: string; thread: string; page: string; asker: Author; state: "open" | "closed"; posts: number; seq: number;
+  waiting_since: string | null; conclusion: Conclusion["state"] | null; created_at: string; active_at: string;
+}
+export interface AsidePost {
+  id: string; aside: string; seq: number; author: Author; body: string; doc: Block[]; created_at: string; edited_at: string | null;
+  state: "visible" | "withdrawn";
+}
+/** What an agent would say of it in public; published, the public reply has its id. */
+export interface Conclusion {
+  id: string; body: string; doc: Block[]; author: Author; official: boolean; at: string;
+  state: "proposed" | "declined" | "agreed" | "published";
+}
 export interface Waiting { thread: Thread; page: Page; waiting_since: string }
 
 /**
@@ -85,9 +99,12 @@ export interface PageState {
 export interface ThreadState { thread: Thread | null; posts: Post[]; earlier: number | null }
 export interface QueueState { threads: Waiting[]; total: number }
 export interface GuideState { page: string; steps: Step[] }
-/** What one person alone is told. `asides` is filled by another room. */
-export interface PersonState { decisions: Decision[]; held: Held[]; asides: unknown[] }
-export type State = PageState | ThreadState | QueueState | GuideState | PersonState;
+/** What one person alone is told. */
+export interface PersonState { decisions: Decision[]; held: Held[]; asides: Aside[] }
+/** The agents' list: open ones, whoever waits first. */
+export interface AsidesState { asides: Aside[]; total: number }
+export interface AsideState { aside: Aside; conclusion: Conclusion | null; posts: AsidePost[]; earlier: number | null }
+export type State = PageState | ThreadState | QueueState | GuideState | PersonState | AsidesState | AsideState;
 
 export type ThreadChanges = Partial<Omit<Thread, "id" | "author" | "created_at" | "seq">>;
 export type PostChanges = Partial<Pick<Post, "official" | "source" | "pictures" | "testimony" | "erratum">>;
@@ -114,6 +131,14 @@ export interface Events {
   "post.withdrawn": { id: string };
   "queue.joined": Waiting;
   "queue.left": { id: string };
+  "aside.opened": { aside: Aside; post: AsidePost };
+  "aside.posted": { aside: Aside; post: AsidePost };
+  "aside.edited": { id: string; body: string; doc: Block[]; edited_at: string };
+  "aside.withdrawn": { id: string; aside: Aside };
+  "aside.changed": { aside: Aside };
+  "aside.concluded": { aside: Aside; conclusion: Conclusion };
+  /** On the asker's own channel and in the agents' list. */
+  "aside.listed": { aside: Aside };
   "decision.told": { decision: Decision };
   "held.told": { held: Held };
   "held.left": { id: string };

@@ -17,6 +17,7 @@ Kind = Literal[
     "post.added", "post.edited", "post.withdrawn", "post.thanked", "post.changed",
     "officehours.announced", "officehours.changed", "officehours.ended",
     "step.written", "step.removed", "queue.joined", "queue.left",
+    "aside.opened", "aside.posted", "aside.edited", "aside.withdrawn", "aside.changed", "aside.concluded", "aside.listed",
     "decision.told", "held.told", "held.left",
 ]  # fmt: skip
 KINDS: tuple[str, ...] = get_args(Kind)
@@ -26,6 +27,8 @@ PAGE_WINDOW = 50
 THREAD_WINDOW = 200
 QUEUE_WINDOW = 200
 DECISIONS_WINDOW = 50
+ASIDES_WINDOW = 200
+OWN_ASIDES_WINDOW = 50
 PINNED_LIMIT = 10
 """So many threads and notes may be pinned on a page."""
 LISTED = ("question", "discussion")
@@ -48,7 +51,7 @@ WITHDRAWN: State = {
 }  # fmt: skip
 """What is left of a post that was withdrawn."""
 
-ERASING: tuple[str, ...] = ("post.edited", "post.withdrawn")
+ERASING: tuple[str, ...] = ("post.edited", "post.withdrawn", "aside.edited", "aside.withdrawn")
 """Kinds after which older events of the same post no longer say what they said."""
 
 
@@ -56,6 +59,10 @@ def apply(state: State, kind: str, data: dict[str, Any]) -> State:
     """The state of a channel after one more event. Unknown kinds change nothing: old clients meet new events."""
     if "decisions" in state:
         return _apply_to_person(state, kind, data)
+    if "aside" in state:
+        return _apply_to_aside(state, kind, data)
+    if "asides" in state:
+        return _apply_to_asides(state, kind, data)
     if "steps" in state:
         return _apply_to_guide(state, kind, data)
     if "posts" in state:
@@ -121,8 +128,48 @@ def _apply_to_person(state: State, kind: str, data: State) -> State:
             return {**state, "held": [*_without(state["held"], data["held"]["id"]), data["held"]]}
         case "held.left":
             return {**state, "held": _without(state["held"], data["id"])}
+        case "aside.listed":
+            asides = _latest_first([*_without(state["asides"], data["aside"]["id"]), data["aside"]])
+            return {**state, "asides": asides[:OWN_ASIDES_WINDOW]}
         case _:
             return state
+
+
+def _apply_to_aside(state: State, kind: str, data: State) -> State:
+    """Whatever changes it, the aside itself comes along as it then is."""
+    match kind:
+        case "aside.opened":
+            return {"aside": data["aside"], "conclusion": None, "posts": [data["post"]], "earlier": None}
+        case "aside.posted":
+            posts = [*_without(state["posts"], data["post"]["id"]), data["post"]]
+            return {**state, "aside": data["aside"], "posts": posts}
+        case "aside.edited":
+            return _reworded(state, data["id"], {k: data[k] for k in ("body", "doc", "edited_at")})
+        case "aside.withdrawn":
+            gone = _reworded(state, data["id"], {"state": "withdrawn", "body": "", "doc": []})
+            return {**gone, "aside": data["aside"]}
+        case "aside.concluded":
+            return {**state, "aside": data["aside"], "conclusion": data["conclusion"]}
+        case "aside.changed":
+            return {**state, "aside": data["aside"]}
+        case _:
+            return state
+
+
+def _apply_to_asides(state: State, kind: str, data: State) -> State:
+    """Those that are open: whoever waits stands first, the longest wait before all."""
+    if kind != "aside.listed":
+        return state
+    others = _without(state["asides"], data["aside"]["id"])
+    was, opened = len(others) < len(state["asides"]), data["aside"]["state"] == "open"
+    asides = [*others, data["aside"]] if opened else others
+    waiting = sorted((a for a in asides if a["waiting_since"]), key=lambda a: (a["waiting_since"], a["id"]))
+    calm = _latest_first([a for a in asides if not a["waiting_since"]])
+    return {**state, "asides": [*waiting, *calm], "total": state["total"] + opened - was}
+
+
+def _latest_first(asides: list[State]) -> list[State]:
+    return sorted(asides, key=lambda a: (a["active_at"], a["id"]), reverse=True)
 
 
 def _apply_to_queue(state: State, kind: str, data: State) -> State:

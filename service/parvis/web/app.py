@@ -16,6 +16,8 @@ from starlette.websockets import WebSocket
 import parvis
 from parvis.agents import routes as agents
 from parvis.agents.queries import queue_snapshot
+from parvis.asides import routes as asides
+from parvis.asides.snapshots import aside_snapshot, asides_snapshot, told_to
 from parvis.domain.events import Numbered, State
 from parvis.domain.ids import Channel, thread_channel
 from parvis.domain.problems import MethodNotAllowed, NotFound, NotSignedIn, Problem
@@ -39,6 +41,7 @@ from parvis.threads import around, counts, deciding, duplicates, errata, notes, 
 from parvis.threads import routes as threads
 from parvis.threads.snapshots import page_snapshot, thread_snapshot
 from parvis.visitors import routes as visitors
+from parvis.web import handover
 from parvis.web.answers import PREFIX, problem_answer, read_body, read_query, route, routes_of
 from parvis.web.assets import Assets
 from parvis.web.everyone import Everyone
@@ -60,11 +63,13 @@ ENDPOINTS = [
     *counts.ENDPOINTS,
     *forms.ENDPOINTS,
     *officehours.ENDPOINTS,
+    *asides.ENDPOINTS,
+    *handover.ENDPOINTS,
     *search.ENDPOINTS,
     *agents.ENDPOINTS,
 ]
 
-OWN: list[Part] = []
+OWN: list[Part] = [told_to]
 """What the rooms tell a person on her own channel."""
 
 
@@ -166,6 +171,10 @@ async def _snapshot(database: Database, channel: Channel) -> tuple[int, State] |
             return await queue_snapshot(database, channel.site)
         case "person":
             return await person_snapshot(database, channel.site, channel.id, OWN)
+        case "asides":
+            return await asides_snapshot(database, channel.site)
+        case "aside":
+            return await aside_snapshot(database, channel.site, channel.id)
         case "guide":
             return None  # no act writes a guide yet
 
