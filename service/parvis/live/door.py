@@ -33,8 +33,8 @@ class Doorman(Protocol):
     async def page(self, site: UUID, key: str) -> UUID:
         """The page on which the discussion of that key stands."""
 
-    async def is_askers(self, aside: Channel, who: Person) -> bool:
-        """Whether this private aside is about a question of hers."""
+    async def asker_of(self, aside: Channel) -> UUID | None:
+        """Whose question this private aside is about."""
 
     async def person(self, connection: HTTPConnection, token: str | None) -> Person | None:
         """Who is asking, by token or by the console's cookie. Raises TokenRefused."""
@@ -71,15 +71,17 @@ def may_watch(channel: Channel, who: Person | None) -> None:
         raise NotYours
     if channel.kind == "person" and who.id != channel.id:
         raise NotYours
-    if channel.kind in ("queue", "asides") and not who.is_agent:
+    if channel.kind in ("queue", "asides") and not (who.is_agent and channel.id == channel.site):
         raise NotYours
 
 
 async def may_enter(door: Doorman, channel: Channel, who: Person | None) -> None:
     """The same, with what only the rows tell: an aside is its asker's, and the agents'. Raises NotYours, NotFound."""
     may_watch(channel, who)
-    if channel.kind == "aside" and not (who and (who.is_agent or await door.is_askers(channel, who))):
-        raise NotFound
+    if channel.kind == "aside" and who is not None:
+        asker = await door.asker_of(channel)
+        if asker is None or not (who.is_agent or who.id == asker):
+            raise NotFound
 
 
 def is_public(channel: Channel) -> bool:

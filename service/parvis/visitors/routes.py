@@ -41,6 +41,7 @@ class Rename(msgspec.Struct, forbid_unknown_fields=True):
 class Export(msgspec.Struct):
     visitor: VisitorName
     posts: list[dict[str, Any]]
+    asides: list[dict[str, Any]]
 
 
 async def arrive(house: House, body: NewVisitor) -> Arrived:
@@ -71,12 +72,13 @@ async def rename(house: House, who: Person, body: Rename) -> Author:
 
 
 async def export(house: House, who: Person) -> Export:
-    """Everything I wrote here, as JSON (RGPD art. 15 and 20)."""
+    """Everything I wrote here, and what agents wrote to me alone, as JSON (RGPD art. 15 and 20)."""
     posts = await queries.everything_written(house.database, who)
-    for post in posts:
+    asides = await queries.everything_said_apart(house.database, who)
+    for post in (*posts, *asides):
         post["created_at"] = stamp(post["created_at"])
         post["edited_at"] = stamp(post["edited_at"]) if post["edited_at"] else None
-    return Export(VisitorName(who.id, who.name), posts)
+    return Export(VisitorName(who.id, who.name), posts, asides)
 
 
 class Thresholds(msgspec.Struct):

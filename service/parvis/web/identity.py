@@ -103,9 +103,9 @@ class Doorman:
         async with self._database.connection() as connection:
             return await page_at(connection, site, key)
 
-    async def is_askers(self, aside: Channel, who: Person) -> bool:
+    async def asker_of(self, aside: Channel) -> UUID | None:
         async with self._database.connection() as connection:
-            return await asker_of(connection, aside.site, aside.id) == who.id
+            return await asker_of(connection, aside.site, aside.id)
 
     async def person(self, connection: HTTPConnection, token: str | None) -> Person | None:
         try:
