@@ -41,6 +41,8 @@ async def test_an_agent_corrects_an_official_answer_and_its_words_stay(scene: Sc
     said = (await scene.must(200, "GET", f"/posts/{answer['id']}/errata", None)).json()["errata"]
     assert [one["body"] for one in said] == ["De 92 euros.", wanted["body"]]
     page = await scene.http.get(f"{scene.origin}/t/{thread['id']}", headers={"Accept-Language": "fr"})
+    feed = await scene.http.get(f"{scene.origin}/t/{thread['id']}.atom")
+    assert "De 92 euros." in feed.text and said[0]["at"][:19] in feed.text, "news to those who follow by feed"
     assert "Erratum" in page.text and page.text.index("De 92 euros.") < page.text.index("En haut à droite.")
 
 

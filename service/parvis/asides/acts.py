@@ -12,6 +12,7 @@ import msgspec
 from parvis.asides import queries, rules
 from parvis.domain import text
 from parvis.domain.asides import Aside, AsidePost, Conclusion
+from parvis.domain.digests import digest as digest_of
 from parvis.domain.ids import aside_channel, asides_channel, person_channel
 from parvis.domain.people import Person
 from parvis.domain.problems import AsideOpen, ConclusionSettled, IdTaken, NotFound, PostWithdrawn
@@ -30,7 +31,7 @@ async def open_aside(house: House, who: Person, thread_id: UUID, id: UUID, post_
     if thread is None:
         raise NotFound
     rules.may_open(thread, who)
-    digest = rules.digest(who.id, thread_id, id, post_id, body)
+    digest = digest_of(who.id, thread_id, id, post_id, body)
     own = aside_channel(who.site, id)
 
     async def work(writing: Writing) -> tuple[Aside, AsidePost]:
@@ -58,7 +59,7 @@ async def open_aside(house: House, who: Person, thread_id: UUID, id: UUID, post_
 
 async def write(house: House, who: Person, id: UUID, post_id: UUID, body: str) -> AsidePost:
     """Raises NotFound, AsideClosed, IdTaken."""
-    digest, doc = rules.digest(who.id, id, post_id, body), text.parse(body)
+    digest, doc = digest_of(who.id, id, post_id, body), text.parse(body)
 
     async def work(writing: Writing, aside: Aside) -> AsidePost:
         db = writing.connection

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import datetime, timedelta
 
 import msgspec
@@ -61,8 +60,3 @@ def answered(conclusion: Conclusion, agreed: bool) -> Conclusion:
     if conclusion.state != "proposed":
         return conclusion
     return msgspec.structs.replace(conclusion, state="agreed" if agreed else "declined")
-
-
-def digest(*parts: object) -> bytes:
-    """What was asked for, as 32 bytes: a retry of an id must ask for the same."""
-    return hashlib.sha256(msgspec.json.encode(parts)).digest()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
 import msgspec
 
+from parvis.domain.digests import digest
 from parvis.domain.ids import page_channel
 from parvis.domain.people import Person
 from parvis.domain.problems import Busy, IdTaken, NotFound
@@ -24,12 +24,12 @@ DUE_AT_ONCE = 100
 
 async def announce(house: House, who: Person, hours: OfficeHours, key: str, page_title: str) -> OfficeHours:
     """Hours on the page of that key. Raises IdTaken."""
-    digest = hashlib.sha256(msgspec.json.encode((who.id, hours))).digest()
+    asked = digest(who.id, hours)
 
     async def work(writing: Writing) -> OfficeHours:
         db = writing.connection
         if already := await queries.digest_of(db, who.site, hours.id):
-            if already != digest:
+            if already != asked:
                 raise IdTaken(field="id")
             known = await officehours_with(db, who.site, hours.id)
             assert known is not None
@@ -37,7 +37,7 @@ async def announce(house: House, who: Person, hours: OfficeHours, key: str, page
         if await page_at(db, who.site, key) != hours.page:
             raise Busy  # renamed or merged a moment ago: the next try finds the new page
         await queries.ensure_page(db, who.site, hours.page, key, page_title)
-        await queries.add(db, who.site, hours, digest, house.now())
+        await queries.add(db, who.site, hours, asked, house.now())
         writing.append(page_channel(who.site, hours.page), "officehours.announced", {"officehours": plain(hours)})
         return hours
 

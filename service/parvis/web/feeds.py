@@ -28,7 +28,14 @@ def thread_feed(thread: Thread, posts: Sequence[Post], origin: str, lang: str, h
     feed = _feed(thread.title, address, f"{address}.atom", lang)
     for post in sorted(posts, key=lambda post: -post.seq):
         if post.state == "visible":
-            _add(feed, f"{post.author.name} · {thread.title}", f"{address}#post-{post.id}", post, post.edited_at, html)
+            _add(
+                feed,
+                f"{post.author.name} · {thread.title}",
+                f"{address}#post-{post.id}",
+                post,
+                post.erratum.at if post.erratum else post.edited_at,
+                html,
+            )
     return _written(feed)
 
 
