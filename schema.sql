@@ -197,6 +197,28 @@ create table page_aliases (
 );
 create index page_aliases_of on page_aliases (site_id, page_id);
 
+-- An announced hour during which agents answer live, on a page or on the whole site (the page of no address).
+create table officehours (
+    site_id uuid not null,
+    id uuid not null,
+    page_id uuid not null,
+    title text not null check (char_length(title) between 1 and 200),
+    starts_at timestamptz not null,
+    ends_at timestamptz not null,
+    state text not null default 'announced' check (state in ('announced', 'ended', 'cancelled')),
+    agents jsonb not null,  -- id, name and service of each, as they were announced
+    digest bytea not null check (octet_length(digest) = 32),  -- of what was first asked, to tell a retry from another one
+    created_at timestamptz not null,
+    primary key (site_id, id),
+    foreign key (site_id, page_id) references pages on delete cascade,
+    constraint officehours_last check (ends_at > starts_at)
+);
+create index officehours_announced on officehours (site_id, page_id, starts_at) where state = 'announced';
+-- Those that end by now.
+create index officehours_due on officehours (ends_at) where state = 'announced';
+-- A link to them holds the id alone.
+create index officehours_by_id on officehours (id);
+
 -- A question, a discussion, a note of the service (its replies are comments), or the page's one gathering of testimonies. The
 -- author's name is the one that was shown then: a new pseudonym does not rewrite the past.
 create table threads (
@@ -225,9 +247,16 @@ create table threads (
     official_id uuid,  -- the post that an agent stands for
     pinned boolean not null default false,
     topics text[] not null default '{}' check (cardinality(topics) <= 5),
+    duplicate_of uuid,  -- the question that asks the same: this one is closed and leads there
+    status_before text check (status_before in ('open', 'answered', 'solved', 'closed')),  -- to take that back
+    officehours_id uuid,  -- the announced hours to which it was put
     primary key (site_id, id),
     unique (site_id, page_id, seq),
     foreign key (site_id, page_id) references pages on delete cascade,
+    constraint threads_duplicate_of foreign key (site_id, duplicate_of) references threads (site_id, id),
+    constraint threads_officehours foreign key (site_id, officehours_id) references officehours (site_id, id),
+    constraint threads_duplicate check ((duplicate_of is null) = (status_before is null)
+        and (duplicate_of is null or (duplicate_of <> id and status = 'closed' and not pinned))),
     constraint threads_field check ((field_key is null) = (field_label is null) and (field_step is null or field_key is not null)),
     constraint threads_pinned check (not pinned or state = 'visible'),
     constraint threads_service check ((author_service is not null) = (author_voice in ('agent', 'professional'))),
@@ -237,6 +266,9 @@ create table threads (
 create index threads_pinned_on on threads (site_id, page_id, seq desc) where pinned;
 create index threads_about on threads (site_id, page_id, field_key) where field_key is not null;
 create index threads_topics on threads using gin (topics);
+-- What leads to a question; what was put to announced hours.
+create index threads_duplicates on threads (site_id, duplicate_of) where duplicate_of is not null;
+create index threads_put_to on threads (site_id, officehours_id) where officehours_id is not null;
 -- The agents' queue: longest wait first.
 create index threads_waiting on threads (site_id, waiting_since, id) where waiting_since is not null;
 -- A permalink holds the id alone.
@@ -270,10 +302,13 @@ create table posts (
     month date check (extract(day from month) = 1),           -- when
     pictures jsonb not null default '[]',  -- id, alternative text and size of each
     video jsonb,
+    erratum jsonb,       -- the latest row of errata, as it is shown
+    erratum_seq bigint,  -- its number on the thread's channel: news to whoever read up to an earlier one
     primary key (site_id, id),
     unique (site_id, thread_id, seq),
     foreign key (site_id, thread_id) references threads on delete cascade,
     foreign key (site_id, reply_to) references posts (site_id, id),
+    constraint posts_erratum check ((erratum is null) = (erratum_seq is null) and (erratum is null or state <> 'withdrawn')),
     constraint posts_official check (num_nulls(official_by, official_name, official_service, official_at) in (0, 4)),
     constraint posts_testimony check (num_nulls(place, days, month) in (0, 3)),
     constraint posts_service check ((author_service is not null) = (author_voice in ('agent', 'professional'))),
@@ -281,6 +316,22 @@ create table posts (
         and official_by is null and place is null and pictures = '[]' and video is null))
 );
 create index posts_by_author on posts (site_id, author_id, created_at);
+
+-- What an agent corrects of an official answer. The answer itself stays as it was written.
+create table errata (
+    site_id uuid not null,
+    id uuid not null,
+    post_id uuid not null,
+    body text not null check (char_length(body) between 1 and 5000),
+    doc jsonb not null,
+    agent_id uuid not null,
+    agent_name text not null,
+    agent_service text not null,
+    at timestamptz not null,
+    primary key (site_id, id),
+    foreign key (site_id, post_id) references posts (site_id, id) on delete cascade
+);
+create index errata_of_post on errata (site_id, post_id, at desc);
 
 -- "Ça m'a aidé": once a person and post.
 create table thanks (
@@ -293,15 +344,17 @@ create table thanks (
 );
 create index thanks_by_person on thanks (site_id, person_id);
 
--- "J'ai la même question": once a person and thread.
+-- "J'ai la même question": once a person and thread. `via`: the duplicate by which she came.
 create table same_questions (
     site_id uuid not null,
     thread_id uuid not null,
     person_id uuid not null,
     created_at timestamptz not null default now(),
+    via uuid,
     primary key (site_id, thread_id, person_id),
     foreign key (site_id, thread_id) references threads (site_id, id) on delete cascade
 );
+create index same_questions_via on same_questions (site_id, via) where via is not null;
 create index same_questions_by_person on same_questions (site_id, person_id);
 
 -- Who follows a thread, and up to which of its numbers she has read it.
@@ -311,9 +364,11 @@ create table follows (
     thread_id uuid not null,
     seen bigint not null default 0 check (seen >= 0),
     created_at timestamptz not null default now(),
+    via uuid,  -- the duplicate by which she came
     primary key (site_id, person_id, thread_id),
     foreign key (site_id, thread_id) references threads (site_id, id) on delete cascade
 );
+create index follows_via on follows (site_id, via) where via is not null;
 create index follows_of_thread on follows (site_id, thread_id);
 
 -- A page followed or muted by a person.
@@ -392,10 +447,67 @@ create table guide_revisions (
 );
 create index guide_revisions_by_author on guide_revisions (site_id, author_id, at);
 
+-- A private aside between the asker of a question and the agents of the service. Nothing public is counted from these tables.
+create table asides (
+    site_id uuid not null,
+    id uuid not null,
+    thread_id uuid not null,
+    asker_id uuid not null,
+    asker_name text not null,
+    asker_voice text not null check (asker_voice in ('citizen', 'helper', 'professional')),
+    asker_service text,
+    state text not null default 'open' check (state in ('open', 'closed')),
+    posts integer not null default 0 check (posts >= 0),
+    seq bigint not null default 0,  -- of its last message
+    waiting_since timestamptz,  -- the first word of the asker that no agent answered
+    conclusion jsonb,  -- what an agent would say of it in public, and whether the asker agrees
+    digest bytea not null check (octet_length(digest) = 32),
+    created_at timestamptz not null,
+    active_at timestamptz not null,
+    primary key (site_id, id),
+    foreign key (site_id, thread_id) references threads on delete cascade,
+    constraint asides_closed check (state = 'open' or waiting_since is null)
+);
+-- One at a time for a question.
+create unique index asides_open on asides (site_id, thread_id) where state = 'open';
+create index asides_of_asker on asides (site_id, asker_id, active_at desc);
+create index asides_waiting on asides (site_id, waiting_since, active_at desc) where state = 'open';
+
+create table aside_posts (
+    site_id uuid not null,
+    id uuid not null,
+    aside_id uuid not null,
+    seq bigint not null,
+    author_id uuid not null,
+    author_name text not null,
+    author_voice text not null check (author_voice in ('citizen', 'helper', 'professional', 'agent')),
+    author_service text,
+    body text not null check (char_length(body) <= 5000),
+    doc jsonb not null,
+    state text not null default 'visible' check (state in ('visible', 'withdrawn')),
+    digest bytea check (octet_length(digest) = 32),
+    created_at timestamptz not null,
+    edited_at timestamptz,
+    primary key (site_id, id),
+    unique (site_id, aside_id, seq),
+    foreign key (site_id, aside_id) references asides on delete cascade,
+    constraint aside_posts_withdrawn check (state <> 'withdrawn' or (body = '' and doc = '[]' and digest is null))
+);
+
+-- Up to which number somebody has read an aside.
+create table aside_reads (
+    site_id uuid not null,
+    aside_id uuid not null,
+    person_id uuid not null,
+    seen bigint not null check (seen >= 0),
+    primary key (site_id, aside_id, person_id),
+    foreign key (site_id, aside_id) references asides on delete cascade
+);
+
 -- One row per numbered stream, locked (never updated) while numbers are given.
 create table channels (
     site_id uuid not null references sites on delete cascade,
-    name text not null check (name ~ '^(queue|page|guide|thread):[0-9a-f-]{36}$'),
+    name text not null check (name ~ '^(person|asides|queue|page|guide|thread|aside):[0-9a-f-]{36}$'),
     primary key (site_id, name)
 );
 

@@ -11,6 +11,7 @@ from parvis.domain.events import PINNED_LIMIT
 from parvis.domain.ids import page_channel, page_id, queue_channel, thread_channel, uuid7
 from tests.conftest import ORIGIN, PAGE, SITE, Member, Scene
 from tests.threads.test_snapshot_proof import Proof
+from tests.web.matrix import HOURS
 
 CARD = f"{ORIGIN}/carte-identite"
 NEW = f"{ORIGIN}/demarches/passeport"
@@ -292,3 +293,15 @@ async def test_only_agents_keep_pages(scene: Scene, who: str | None) -> None:
     await scene.must(status, "POST", f"/agent/pages/{id}/merge", member, json={"into": id})
     await scene.must(status, "POST", f"/agent/pages/{id}/split", member, json={"threads": [asked["thread"]["id"]], "key": "a"})
     await scene.must(status, "PUT", f"/agent/threads/{asked['thread']['id']}/page", member, json={"url": CARD})
+
+
+async def test_a_merged_page_takes_its_office_hours_along(scene: Scene) -> None:
+    await scene.ask(scene.camille)
+    await scene.ask(scene.lou, url=CARD)
+    proof = await followed(scene)
+    hours = {"title": "Permanence", **HOURS, "on": id_of(scene, PAGE), "id": str(uuid7())}
+    await scene.must(201, "POST", "/agent/officehours", scene.agent, json=hours)
+    await merge(scene, PAGE, CARD)
+    await proof.holds()
+    around = (await scene.must(200, "GET", "/around", None, params={"site": SITE, "url": CARD})).json()
+    assert [(one["id"], one["page"]) for one in around["officehours"]] == [(hours["id"], id_of(scene, CARD))]

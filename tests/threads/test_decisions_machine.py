@@ -18,17 +18,17 @@ from parvis.domain.events import State
 from parvis.domain.ids import page_channel, page_id, queue_channel, thread_channel, uuid7
 from parvis.domain.pages import SiteRules
 from parvis.domain.people import Person
-from parvis.domain.problems import BadShape, NotYours, OwnPost, PostWithdrawn, ThreadClosed
+from parvis.domain.problems import BadShape, IsDuplicate, NotYours, OwnPost, PostWithdrawn, ThreadClosed
 from parvis.sites.queries import add_site, site_named
 from parvis.store.database import Database
 from parvis.store.house import House
 from parvis.store.journal import Journal
-from parvis.threads import acts, decisions, votes
+from parvis.threads import acts, decisions, duplicates, errata, votes
 from parvis.threads.snapshots import page_snapshot, thread_snapshot
 from tests.threads.test_snapshot_proof import Proof
 
 KEY = "https://www.valombre.example/passeport"
-REFUSALS = (BadShape, NotYours, OwnPost, PostWithdrawn, ThreadClosed)
+REFUSALS = (BadShape, IsDuplicate, NotYours, OwnPost, PostWithdrawn, ThreadClosed)
 """Whoever may not, may not: here anybody tries anything."""
 
 
@@ -113,6 +113,42 @@ class Decisions(RuleBasedStateMachine):
     def somebody_keeps_an_answer(self, who: str, thread: int, post: int, yes: bool) -> None:
         kept = self.posts[post % len(self.posts)] if yes else None
         self.attempt(votes.accept(self.house, self.cast[who], self.threads[thread % len(self.threads)], kept))
+
+    @rule(who=people, which=which, yes=yes)
+    def somebody_asks_it_too(self, who: str, which: int, yes: bool) -> None:
+        thread = self.threads[which % len(self.threads)]
+        self.attempt(votes.have_same_question(self.house, self.cast[who], thread, same=yes))
+
+    @rule(which=which, other=which, yes=yes)
+    def an_agent_leads_one_to_another(self, which: int, other: int, yes: bool) -> None:
+        thread, into = (self.threads[n % len(self.threads)] for n in (which, other))
+        self.attempt(duplicates.lead_to(self.house, self.cast["agent"], thread, into if yes else None))
+
+    @rule(which=which)
+    def an_agent_corrects(self, which: int) -> None:
+        said = errata.NewErratum(f"Non, {which}.")
+        self.attempt(errata.correct(self.house, self.cast["agent"], self.posts[which % len(self.posts)], said))
+
+    @invariant()
+    def no_question_leads_round_in_a_ring(self) -> None:
+        rows = self.runner.run(self.house.database.fetch("select id, duplicate_of from threads where site_id = $1", self.site))
+        leads = {row["id"]: row["duplicate_of"] for row in rows}
+        for id in leads:
+            way = [id]
+            while (further := leads[way[-1]]) is not None:
+                assert further not in way
+                way.append(further)
+
+    @invariant()
+    def each_question_counts_those_who_ask_it_too(self) -> None:
+        wrong = self.runner.run(
+            self.house.database.fetchval(
+                """select count(*) from threads t where site_id = $1 and same_question <> (select count(*) from same_questions s
+                where (s.site_id, s.thread_id) = (t.site_id, t.id))""",
+                self.site,
+            )
+        )
+        assert wrong == 0
 
     @invariant()
     def the_snapshot_proof_holds(self) -> None:

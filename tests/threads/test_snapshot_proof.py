@@ -8,13 +8,16 @@ from uuid import UUID
 import msgspec
 
 from parvis.agents.queries import queue_snapshot
+from parvis.asides.snapshots import aside_snapshot, asides_snapshot
 from parvis.domain.events import State, apply
 from parvis.domain.ids import Channel, page_channel, queue_channel, thread_channel
 from parvis.domain.values import COUNTERS
 from parvis.guide.queries import guide_snapshot
 from parvis.store import journal
 from parvis.store.database import Database
+from parvis.store.people import person_snapshot
 from parvis.threads.snapshots import page_snapshot, thread_snapshot
+from parvis.web.app import OWN
 from tests.conftest import Scene
 
 
@@ -22,6 +25,13 @@ async def snapshot(database: Database, channel: Channel) -> tuple[int, State]:
     match channel.kind:
         case "guide":
             return await guide_snapshot(database, channel.site, channel.id)
+        case "aside":
+            opened = await aside_snapshot(database, channel.site, channel.id)
+            return opened or (0, {"aside": None, "conclusion": None, "posts": [], "earlier": None})
+        case "asides":
+            return await asides_snapshot(database, channel.site)
+        case "person":
+            return await person_snapshot(database, channel.site, channel.id, OWN)
         case "page":
             return await page_snapshot(database, channel.site, channel.id)
         case "queue":
@@ -33,7 +43,7 @@ async def snapshot(database: Database, channel: Channel) -> tuple[int, State]:
 
 def durable(channel: Channel, state: State) -> State:
     """What the journal answers for: the counters of a list travel as hints."""
-    if channel.kind in ("thread", "guide"):
+    if channel.kind in ("thread", "guide", "person", "asides", "aside"):
         return state
 
     def without(thread: State) -> State:

@@ -8,9 +8,11 @@ from __future__ import annotations
 import base64
 import re
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
 from parvis.domain.ids import page_id, uuid7
+from parvis.domain.values import stamp
 from tests.conftest import PAGE, SITE
 
 NOBODY, CITIZEN = ("nobody",), ("citizen",)
@@ -47,6 +49,15 @@ class Things:
     session: str
     step: str
     revision: str
+    other: str
+    """Another thread, from which nothing leads away."""
+    answer: str
+    """What an agent said in it."""
+    aside: str
+    said: str
+    """The asker's first word in it."""
+    conclusion: str
+    officehours: str
 
     def fill(self, value: Any) -> Any:
         match value:
@@ -60,17 +71,22 @@ class Things:
                 return value
 
 
-IDS = {
+NAMED = {
     "/threads/{id}": "thread", "/posts/{id}": "post", "/pages/{id}": "page", "/agent/notes/{id}": "note",
     "/agent/people/{id}": "visitor", "/agent/agents/{id}": "agent", "/agent/sessions/{id}": "session",
-    "/people/{id}": "visitor", "/guide/steps/{id}": "step", "/agent/pages/{id}": "page", "/agent/threads/{id}": "thread",
+    "/people/{id}": "visitor", "/guide/steps/{id}": "step", "/guide/steps/{id}/history/{revision}": "revision",
+    "/agent/pages/{id}": "page", "/agent/threads/{id}": "thread", "/agent/posts/{id}": "answer",
+    "/asides/{id}": "aside", "/asides/{id}/posts/{post}": "said", "/agent/asides/{id}": "aside",
+    "/officehours/{id}": "officehours", "/agent/officehours/{id}": "officehours",
 }  # fmt: skip
-"""Which thing the id in a path names, by how the path begins."""
+"""Which thing a part of a path names, by how the path begins up to it."""
 
 ADDRESS = {"site": SITE, "url": PAGE}
 TOLD = {**ADDRESS, "place": "Mairie", "days": 3, "month": "2026-03"}
 REPORT = {**ADDRESS, "controls": [{"key": "nom", "label": "Nom", "shape": "a1"}]}
 
+SOON = datetime.now(UTC) + timedelta(days=1)
+HOURS = {"starts_at": stamp(SOON), "ends_at": stamp(SOON + timedelta(hours=2))}
 STEP = {"title": "Le numéro", "body": "En haut à droite."}
 DOT = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==")
 """The smallest picture."""
@@ -124,11 +140,32 @@ ROWS: dict[tuple[str, str], Row] = {
     ("POST", "/guide/steps/{id}/revert"): Row(KNOWN, "absent", {"base": 2, "revision": 1, "id": "{new}"}),
     ("PUT", "/guide/steps/{id}/validated"): Row(AGENTS, "absent", {"base": 2}),
     ("DELETE", "/guide/steps/{id}/validated"): Row(AGENTS, "absent"),
+    ("POST", "/threads/{id}/aside"): Row(KNOWN, "absent", {"body": "À vous seul.", "id": "{new}", "post": "{new}"}),
+    ("GET", "/asides/{id}"): Row(KNOWN, "absent"),
+    ("POST", "/asides/{id}/posts"): Row(KNOWN, "absent", {"body": "Là.", "id": "{new}"}),
+    ("PATCH", "/asides/{id}/posts/{post}"): Row(CITIZEN, "absent", {"body": "Là."}),
+    ("DELETE", "/asides/{id}/posts/{post}"): Row(CITIZEN, "absent"),
+    ("PUT", "/asides/{id}/state"): Row(KNOWN, "absent", {"state": "closed"}),
+    ("PUT", "/asides/{id}/seen"): Row(KNOWN, "absent", {"seq": 1}),
+    ("PUT", "/asides/{id}/conclusion"): Row(CITIZEN, "absent", {"conclusion": "{conclusion}", "agreed": True}),
+    ("GET", "/me/asides"): Row(KNOWN, "own"),
+    ("GET", "/officehours/{id}"): Row(EVERYBODY, "public"),
+    ("GET", "/posts/{id}/errata"): Row(EVERYBODY, "public"),
     ("POST", "/testimonies"): Row(KNOWN, "refused", TOLD),
     ("POST", "/agent/notes"): Row(AGENTS, "own", {"title": "Fermé", "body": "Le 8.", "id": "{new}", "post": "{new}"}),
     ("DELETE", "/agent/notes/{id}"): Row(AGENTS, "absent"),
     ("PUT", "/agent/people/{id}/trade"): Row(AGENTS, "absent", {"trade": "Avocat"}),
     ("DELETE", "/agent/people/{id}/trade"): Row(AGENTS, "absent"),
+    ("PUT", "/agent/threads/{id}/duplicate_of"): Row(AGENTS, "absent", {"thread": "{other}"}),
+    ("DELETE", "/agent/threads/{id}/duplicate_of"): Row(AGENTS, "absent"),
+    ("POST", "/agent/posts/{id}/erratum"): Row(AGENTS, "absent", {"body": "Ce n’est plus vrai.", "id": "{new}"}),
+    ("POST", "/agent/threads/{id}/aside"): Row(AGENTS, "absent", {"body": "À vous seul.", "id": "{new}", "post": "{new}"}),
+    ("GET", "/agent/asides"): Row(AGENTS, "own"),
+    ("POST", "/agent/asides/{id}/conclusion"): Row(AGENTS, "absent", {"body": "En bref.", "id": "{new}"}),
+    ("POST", "/agent/officehours"): Row(AGENTS, "own", {"title": "Permanence", **HOURS, "id": "{new}"}),
+    ("GET", "/agent/officehours"): Row(AGENTS, "own"),
+    ("PATCH", "/agent/officehours/{id}"): Row(AGENTS, "absent", {"title": "Permanence du soir"}),
+    ("DELETE", "/agent/officehours/{id}"): Row(AGENTS, "absent"),
     ("GET", "/agent/guide"): Row(AGENTS, "own"),
     ("GET", "/agent/pages"): Row(AGENTS, "own"),
     ("PUT", "/agent/pages/{id}/key"): Row(AGENTS, "absent", {"key": "passeport"}),
@@ -148,16 +185,13 @@ ROWS: dict[tuple[str, str], Row] = {
 
 
 def filled(path: str, on: Things) -> str:
-    """The path with its things in it: what `{id}` names follows from how it begins, every other part names itself."""
+    """The path with its things in it."""
 
     def named(part: re.Match[str]) -> str:
-        thing = part[1]
-        if thing == "id":
-            thing = next(thing for begins, thing in IDS.items() if path.startswith(begins))
-        value: str = getattr(on, thing)
-        return value
+        thing: str = getattr(on, NAMED[path[: part.end()]])
+        return thing
 
-    return re.sub(r"\{(\w+)\}", named, path)
+    return re.sub(r"\{\w+\}", named, path)
 
 
 def page_of(site: Any) -> str:

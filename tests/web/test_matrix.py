@@ -15,7 +15,7 @@ from parvis.domain.roles import ROLES, may
 from parvis.doors.sessions import open_session
 from parvis.web.app import ENDPOINTS
 from tests.conftest import PAGE, SITE, Member, Scene, cast
-from tests.web.matrix import ADMINISTRATORS, AGENTS, EVERYBODY, KNOWN, NOBODY, ROWS, Row, Things, filled, page_of
+from tests.web.matrix import ADMINISTRATORS, AGENTS, EVERYBODY, HOURS, KNOWN, NOBODY, ROWS, Row, Things, filled, page_of
 
 TABLES = (
     "visitors",
@@ -32,6 +32,11 @@ TABLES = (
     "guide_steps",
     "guide_revisions",
     "pictures",
+    "asides",
+    "aside_posts",
+    "aside_reads",
+    "errata",
+    "officehours",
 )
 SECRET = "Un mot que personne d’ailleurs ne lit"
 
@@ -55,6 +60,11 @@ async def people(scene: Scene) -> tuple[dict[str, Member | None], dict[str, Memb
 async def things(scene: Scene, who: Member | None) -> Things:
     """Fresh ones, on which `who` is let to act: the session is hers, and the post another's answer when it is not Camille's."""
     asked = await scene.ask(scene.camille, title=SECRET, id=str(uuid7()))
+    other = await scene.ask(scene.lou, title=SECRET)
+    answer = await scene.reply(scene.agent, other["thread"]["id"], SECRET)
+    aside, said, conclusion = await an_aside(scene)
+    hours = {"title": SECRET, **HOURS, "id": str(uuid7())}
+    await scene.must(201, "POST", "/agent/officehours", scene.agent, json=hours)
     note = {"title": SECRET, "body": "Fermé.", "id": str(uuid7())}
     await scene.must(201, "POST", "/agent/notes", scene.agent, json=note)
     step, revision = await a_step(scene)
@@ -77,7 +87,24 @@ async def things(scene: Scene, who: Member | None) -> Things:
         session=str(session or uuid7()),
         step=step,
         revision=revision,
+        other=other["thread"]["id"],
+        answer=answer["id"],
+        aside=aside,
+        said=said,
+        conclusion=conclusion,
+        officehours=hours["id"],
     )
+
+
+async def an_aside(scene: Scene) -> tuple[str, str, str]:
+    """About another question of Camille's: hers and the agents', with her first word and what an agent would make of it."""
+    asked = await scene.ask(scene.camille, title=SECRET)
+    aside, said, conclusion = str(uuid7()), str(uuid7()), str(uuid7())
+    begun = {"id": aside, "post": said, "body": SECRET}
+    await scene.must(201, "POST", f"/threads/{asked['thread']['id']}/aside", scene.camille, json=begun)
+    brief = {"id": conclusion, "body": SECRET}
+    await scene.must(201, "POST", f"/agent/asides/{aside}/conclusion", scene.agent, json=brief)
+    return aside, said, conclusion
 
 
 async def a_step(scene: Scene) -> tuple[str, str]:

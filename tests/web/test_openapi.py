@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
@@ -19,6 +20,7 @@ from tests.pictures.files import png
 NOT_DESCRIBED = {"/live", "/events", "/typing", "/openapi.json"}
 """The live channel and its two substitutes, told in docs/protocol.md; and the description itself."""
 
+LASTS = timedelta(hours=1)
 Call = tuple[int, str, str, Member | None, dict[str, Any]]
 
 
@@ -69,6 +71,8 @@ def calls(scene: Scene, thread: str, post: str) -> list[tuple[str, Call]]:
     report = {"site": SITE, "url": PAGE, "controls": [{"key": "nom", "label": "Nom", "shape": "a1"}]}
     note, closing = str(uuid7()), {"title": "Fermé", "body": "Le 8."}
     told = {"site": SITE, "url": PAGE, "place": "Mairie", "days": 3, "month": "2026-03"}
+    aside, apart, conclusion, hours, elsewhere = (str(uuid7()) for _ in range(5))
+    live = {"title": "La photo", "starts_at": "2090-01-01T10:00:00Z", "ends_at": "2090-01-01T11:00:00Z"}
     question: dict[str, Any] = {"site": SITE, "url": PAGE, "title": "Où ?", "body": "- *ici*\n- https://a.example/x\n\n> `là`"}
 
     def call(template: str, status: int, method: str, path: str, who: Member | None, **more: Any) -> tuple[str, Call]:
@@ -109,6 +113,14 @@ def calls(scene: Scene, thread: str, post: str) -> list[tuple[str, Call]]:
         call("/forms", 403, "POST", "/forms", None, json={**report, "url": "https://ailleurs.example/"}),
         call("/forms", 404, "POST", "/forms", None, json={**report, "site": "inconnu"}),
         call("/forms", 422, "POST", "/forms", None, json={**report, "lang": "français"}),
+        call("/agent/officehours", 422, "POST", "/agent/officehours", agent, json=live),
+        *officehours_calls(call, scene, hours),
+        *aside_calls(call, scene, thread, aside, apart, conclusion),
+        *duplicate_calls(call, scene, thread, elsewhere),
+        call("/agent/posts/{id}/erratum", 422, "POST", f"/agent/posts/{post}/erratum", agent, json={"body": "Ici."}),
+        call("/agent/posts/{id}/erratum", 403, "POST", f"/agent/posts/{post}/erratum", camille, json={"body": "Ici."}),
+        call("/agent/posts/{id}/erratum", 404, "POST", f"/agent/posts/{unknown}/erratum", agent, json={"body": "Ici."}),
+        call("/posts/{id}/errata", 200, "GET", f"/posts/{post}/errata", None),
         call("/agent/forms", 200, "GET", "/agent/forms", agent),
         call("/agent/forms", 403, "GET", "/agent/forms", camille),
         call("/visitors", 201, "POST", "/visitors", None, json={"site": SITE}),
@@ -268,6 +280,79 @@ def calls(scene: Scene, thread: str, post: str) -> list[tuple[str, Call]]:
         call("/agent/agents/{id}", 409, "DELETE", f"/agent/agents/{agent.id}", agent),
         call("/agent/queue", 401, "GET", "/agent/queue", None),
         call("/agent/queue", 403, "GET", "/agent/queue", camille),
+    ]
+
+
+def officehours_calls(call: Any, scene: Scene, hours: str) -> list[tuple[str, Call]]:
+    begins = datetime.now(UTC) + timedelta(hours=1)
+    announced = {"id": hours, "title": "La photo", "starts_at": begins.isoformat(), "ends_at": (begins + LASTS).isoformat()}
+    one, agents = "/agent/officehours/{id}", "/agent/officehours"
+    question = {"site": SITE, "url": PAGE, "title": "Combien ?", "body": "", "officehours": hours}
+    return [
+        call(agents, 201, "POST", agents, scene.agent, json=announced),
+        call(agents, 409, "POST", agents, scene.agent, json=announced | {"title": "Autre"}),
+        call(agents, 403, "POST", agents, scene.camille, json=announced),
+        call(agents, 403, "POST", agents, scene.agent, json=announced | {"url": "https://ailleurs.example/"}),
+        call(agents, 200, "GET", agents, scene.agent),
+        call(one, 200, "PATCH", f"{agents}/{hours}", scene.agent, json={"title": "La photo d’identité"}),
+        call(one, 404, "PATCH", f"{agents}/{uuid7()}", scene.agent, json={"title": "La photo"}),
+        call("/threads", 201, "POST", "/threads", scene.lou, json=question),
+        call("/officehours/{id}", 200, "GET", f"/officehours/{hours}", None),
+        call("/officehours/{id}", 404, "GET", f"/officehours/{uuid7()}", None),
+        call("/around", 200, "GET", "/around", None, params={"site": SITE, "url": PAGE}),
+        call(one, 200, "DELETE", f"{agents}/{hours}", scene.agent),
+        call(one, 409, "PATCH", f"{agents}/{hours}", scene.agent, json={"title": "La photo"}),
+        call("/threads", 409, "POST", "/threads", scene.lou, json=question),
+    ]
+
+
+def aside_calls(call: Any, scene: Scene, thread: str, aside: str, post: str, conclusion: str) -> list[tuple[str, Call]]:
+    camille, agent, said = scene.camille, scene.agent, {"body": "Un mot ?"}
+    opened, path = {**said, "id": aside, "post": post}, f"/asides/{aside}"
+    answer, message = {"conclusion": conclusion, "agreed": True}, "/asides/{id}/posts/{post}"
+    return [
+        call("/agent/threads/{id}/aside", 201, "POST", f"/agent/threads/{thread}/aside", agent, json=opened),
+        call("/agent/threads/{id}/aside", 404, "POST", f"/agent/threads/{uuid7()}/aside", agent, json=said),
+        call("/threads/{id}/aside", 409, "POST", f"/threads/{thread}/aside", camille, json=said),
+        call("/threads/{id}/aside", 403, "POST", f"/threads/{thread}/aside", scene.lou, json=said),
+        call("/asides/{id}", 200, "GET", path, camille),
+        call("/asides/{id}", 404, "GET", path, scene.lou),
+        call("/asides/{id}/posts", 201, "POST", f"{path}/posts", camille, json=said),
+        call("/asides/{id}/posts", 409, "POST", f"{path}/posts", camille, json={**said, "id": post}),
+        call(message, 200, "PATCH", f"{path}/posts/{post}", agent, json={"body": "Deux mots ?"}),
+        call(message, 403, "PATCH", f"{path}/posts/{post}", camille, json=said),
+        call(message, 200, "DELETE", f"{path}/posts/{post}", agent),
+        call(message, 404, "DELETE", f"{path}/posts/{uuid7()}", agent),
+        call("/asides/{id}/seen", 204, "PUT", f"{path}/seen", camille, json={"seq": 1}),
+        call("/me/asides", 200, "GET", "/me/asides", camille),
+        call("/agent/asides", 200, "GET", "/agent/asides", agent),
+        call("/agent/asides", 403, "GET", "/agent/asides", camille),
+        call(
+            "/agent/asides/{id}/conclusion", 201, "POST", f"/agent{path}/conclusion", agent, json={**said, "id": conclusion}
+        ),
+        call("/asides/{id}/conclusion", 404, "PUT", f"{path}/conclusion", scene.lou, json=answer),
+        call("/asides/{id}/conclusion", 200, "PUT", f"{path}/conclusion", camille, json=answer),
+        call("/asides/{id}/conclusion", 409, "PUT", f"{path}/conclusion", camille, json={**answer, "agreed": False}),
+        call("/asides/{id}/state", 200, "PUT", f"{path}/state", agent, json={"state": "closed"}),
+        call("/asides/{id}/posts", 409, "POST", f"{path}/posts", camille, json=said),
+        call("/me/export", 200, "GET", "/me/export", camille),
+    ]  # fmt: skip
+
+
+def duplicate_calls(call: Any, scene: Scene, thread: str, other: str) -> list[tuple[str, Call]]:
+    question = {"site": SITE, "url": PAGE, "title": "Où donc ?", "body": "", "id": other}
+    template, path, to = "/agent/threads/{id}/duplicate_of", f"/agent/threads/{other}/duplicate_of", {"thread": thread}
+    return [
+        call("/threads", 201, "POST", "/threads", scene.lou, json=question),
+        call(template, 200, "PUT", path, scene.agent, json=to),
+        call(template, 409, "PUT", f"/agent/threads/{thread}/duplicate_of", scene.agent, json={"thread": other}),
+        call(template, 422, "PUT", f"/agent/threads/{thread}/duplicate_of", scene.agent, json=to),
+        call(template, 403, "PUT", path, scene.camille, json=to),
+        call("/threads/{id}/posts", 409, "POST", f"/threads/{other}/posts", scene.lou, json={"body": "Ici."}),
+        call("/threads/{id}/pinned", 409, "PUT", f"/threads/{other}/pinned", scene.agent),
+        call("/threads/{id}/status", 409, "PUT", f"/threads/{other}/status", scene.agent, json={"status": "open"}),
+        call(template, 200, "DELETE", path, scene.agent),
+        call(template, 404, "DELETE", f"/agent/threads/{uuid7()}/duplicate_of", scene.agent),
     ]
 
 

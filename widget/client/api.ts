@@ -6,7 +6,7 @@ export interface Address { url: string; page: string | null; canonical: string |
 
 export interface PageAnswer {
   page: PageState["page"] & { seq: number };
-  epoch: string; threads: Thread[]; total: number; pinned: Thread[]; changed: Record<string, string>;
+  epoch: string; threads: Thread[]; total: number; pinned: Thread[]; changed: Record<string, string>; officehours: PageState["officehours"];
   next: number | null; here: Presence;
 }
 export interface ThreadAnswer { thread: Thread; posts: Post[]; seq: number; epoch: string; earlier: number | null; next: number | null }

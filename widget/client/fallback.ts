@@ -92,13 +92,13 @@ function overHttp(given: Line, read: Reader): Link {
 }
 
 /** What the page's answer says, as messages. A snapshot only when ours cannot be carried on from. */
-function introduce(line: Line, { page, epoch, threads, total, pinned, changed, here }: PageAnswer): void {
+function introduce(line: Line, { page, epoch, threads, total, pinned, changed, officehours, here }: PageAnswer): void {
   const channel = `page:${page.id}`;
   line.meetPage(channel);
   line.hear({ type: "welcome", channel, seq: page.seq, epoch });
   if (line.ledger.seq(channel) === null) {
     const { seq, ...named } = page;
-    line.hear({ type: "snapshot", channel, seq, state: { page: named, threads, total, pinned, changed } });
+    line.hear({ type: "snapshot", channel, seq, state: { page: named, threads, total, pinned, changed, officehours } });
   }
   line.hear({ type: "hint", channel, kind: "presence", data: here });
 }

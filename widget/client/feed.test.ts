@@ -8,7 +8,7 @@ import { Feed, type Connection } from "./feed.ts";
 
 const PAGE = "page:11", THREAD = "thread:22";
 const ADDRESS = { url: "https://valombre.example/passeport", page: null, canonical: null };
-const state = (total = 0): PageState => ({ page: { id: "11", key: "k", title: "" }, threads: [], total, pinned: [], changed: {} });
+const state = (total = 0): PageState => ({ page: { id: "11", key: "k", title: "" }, threads: [], total, pinned: [], changed: {}, officehours: [] });
 
 let world: FakeWorld;
 let feed: Feed;
@@ -88,7 +88,7 @@ test("another epoch: no number means anything, everything starts from a snapshot
   assert.equal(total(), 3);
 });
 
-const page = { body: { page: { ...state().page, seq: 5 }, epoch: "E1", threads: [], total: 10, pinned: [], changed: {}, next: null, here: { people: 1, agents: [] } } };
+const page = { body: { page: { ...state().page, seq: 5 }, epoch: "E1", threads: [], total: 10, pinned: [], changed: {}, officehours: [], next: null, here: { people: 1, agents: [] } } };
 const fails = (): void => { world.socket.drops(); world.passes(600); };
 
 test("a WebSocket that is blocked twice gives way to a stream, one per channel", async () => {

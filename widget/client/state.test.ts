@@ -24,14 +24,14 @@ const thread = (seq: number, more: Partial<Thread> = {}): Thread => ({
   id: `t${seq}`, page: "p", kind: "question", title: `Question ${seq}`, field: null, state: "visible", status: "open", posts: 1,
   same_question: 0, helpful: 0, accepted: null, official: null, pinned: false, topics: [],
   author: { id: "a", name: "Hirondelle 42", voice: "citizen" }, created_at: "2026-11-23T10:00:00.000000Z",
-  active_at: "2026-11-23T10:00:00.000000Z", seq, ...more,
+  active_at: "2026-11-23T10:00:00.000000Z", seq, duplicate_of: null, officehours: null, ...more,
 });
 const post = (seq: number, more: Partial<Post> = {}): Post => ({
   id: `p${seq}`, thread: "t1", seq, author: thread(1).author, body: `Texte ${seq}`, doc: [], reply_to: null,
   created_at: `2026-11-23T10:0${seq % 10}:00.000000Z`, edited_at: null, state: "visible",
-  helpful: 0, source: null, official: null, testimony: null, pictures: [], video: null, ...more,
+  helpful: 0, source: null, official: null, testimony: null, pictures: [], video: null, erratum: null, ...more,
 });
-const page = (...threads: Thread[]): PageState => ({ page: { id: "p", key: "k", title: "" }, threads, total: threads.length, pinned: [], changed: {} });
+const page = (...threads: Thread[]): PageState => ({ page: { id: "p", key: "k", title: "" }, threads, total: threads.length, pinned: [], changed: {}, officehours: [] });
 const discussion = (...posts: Post[]): ThreadState => ({ thread: thread(1, { posts: posts.length }), posts, earlier: null });
 
 test("a thread that is already listed is replaced, not doubled", () => {

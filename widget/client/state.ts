@@ -2,10 +2,13 @@
  * `state = apply(state, event)`: what a browser knows about a channel after one more event. Pure and immutable; its twin is
  * `service/parvis/domain/events.py`, and both read the golden events of `tests/contract/`.
  */
-import type { Event, Events, Hint, GuideState, PageState, Post, QueueState, State, Step, Thread, ThreadChanges, ThreadState, Waiting } from "../protocol/wire.ts";
+import type { Aside, AsidesState, AsideState, Decision, Event, Events, Hint, GuideState, OfficeHours, PageState, PersonState, Post, QueueState, State, Step, Thread, ThreadChanges, ThreadState, Waiting } from "../protocol/wire.ts";
 
 /** The state after `event`. A kind that this version does not know, or that is not the channel's own, changes nothing. */
 export function apply<S extends State>(state: S, event: Event): S {
+  if ("decisions" in state) return applyToPerson(state, event) as S;
+  if ("aside" in state) return applyToAside(state, event) as S;
+  if ("asides" in state) return applyToAsides(state, event) as S;
   if ("steps" in state) return applyToGuide(state, event) as S;
   if ("posts" in state) return applyToThread(state, event) as S;
   if ("page" in state) return applyToPage(state, event) as S;
@@ -20,6 +23,9 @@ function applyToPage(state: PageState, event: Event): PageState {
     case "thread.unpinned": return { ...state, pinned: without(state.pinned, event.data.id) };
     case "thread.left": return threadLeft(state, event.data);
     case "page.renamed": return { ...state, page: event.data.page };
+    case "officehours.announced":
+    case "officehours.changed": return { ...state, officehours: soonestFirst([...without(state.officehours, event.data.officehours.id), event.data.officehours]) };
+    case "officehours.ended": return { ...state, officehours: without(state.officehours, event.data.id) };
     case "form.changed": return { ...state, changed: { ...state.changed, ...event.data.fields } };
     default: return state;
   }
@@ -49,6 +55,49 @@ function applyToGuide(state: GuideState, event: Event): GuideState {
 
 const inPlace = (a: Step, b: Step): number => a.place - b.place || (a.id < b.id ? -1 : 1);
 
+const DECISIONS_WINDOW = 50;
+const OWN_ASIDES_WINDOW = 50;
+
+function applyToPerson(state: PersonState, event: Event): PersonState {
+  switch (event.kind) {
+    case "decision.told": return { ...state, decisions: latestFirst([...without(state.decisions, event.data.decision.id), event.data.decision]) };
+    case "held.told": return { ...state, held: [...without(state.held, event.data.held.id), event.data.held] };
+    case "held.left": return { ...state, held: without(state.held, event.data.id) };
+    case "aside.listed": return { ...state, asides: latestAsides([...without(state.asides, event.data.aside.id), event.data.aside]).slice(0, OWN_ASIDES_WINDOW) };
+    default: return state;
+  }
+}
+
+const latestFirst = (decisions: Decision[]): Decision[] =>
+  decisions.sort((a, b) => (a.at !== b.at ? (a.at < b.at ? 1 : -1) : a.id < b.id ? 1 : -1)).slice(0, DECISIONS_WINDOW);
+
+/** Whatever changes it, the aside itself comes along as it then is. */
+function applyToAside(state: AsideState, event: Event): AsideState {
+  switch (event.kind) {
+    case "aside.opened": return { aside: event.data.aside, conclusion: null, posts: [event.data.post], earlier: null };
+    case "aside.posted": return { ...state, aside: event.data.aside, posts: [...without(state.posts, event.data.post.id), event.data.post] };
+    case "aside.edited": return { ...state, posts: edited(state.posts, event.data) };
+    case "aside.withdrawn": return { ...state, aside: event.data.aside, posts: state.posts.map((p) => (p.id === event.data.id ? { ...p, state: "withdrawn", body: "", doc: [] } : p)) };
+    case "aside.concluded": return { ...state, aside: event.data.aside, conclusion: event.data.conclusion };
+    case "aside.changed": return { ...state, aside: event.data.aside };
+    default: return state;
+  }
+}
+
+/** Those that are open: whoever waits stands first, the longest wait before all. */
+function applyToAsides(state: AsidesState, event: Event): AsidesState {
+  if (event.kind !== "aside.listed") return state;
+  const { aside } = event.data;
+  const others = without(state.asides, aside.id);
+  const asides = aside.state === "open" ? [...others, aside] : others;
+  const waiting = asides.filter((a) => a.waiting_since !== null).sort((a, b) => inOrder(a.waiting_since!, b.waiting_since!) || inOrder(a.id, b.id));
+  const calm = latestAsides(asides.filter((a) => a.waiting_since === null));
+  return { asides: [...waiting, ...calm], total: state.total + asides.length - state.asides.length };
+}
+
+const inOrder = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+const latestAsides = (asides: Aside[]): Aside[] => asides.sort((a, b) => inOrder(b.active_at, a.active_at) || inOrder(b.id, a.id));
+
 function applyToQueue(state: QueueState, event: Event): QueueState {
   switch (event.kind) {
     case "queue.joined": return queueJoined(state, event.data);
@@ -62,6 +111,8 @@ function applyToQueue(state: QueueState, event: Event): QueueState {
 
 /** Notes are pinned, and testimonies told as a median: neither stands in a page's list, nor is counted there. */
 const isListed = (thread: Thread): boolean => thread.kind === "question" || thread.kind === "discussion";
+const soonestFirst = (hours: OfficeHours[]): OfficeHours[] =>
+  hours.sort((a, b) => (a.starts_at !== b.starts_at ? (a.starts_at < b.starts_at ? -1 : 1) : a.id < b.id ? -1 : 1));
 const newestFirst = (threads: Thread[]): Thread[] => threads.sort((a, b) => b.seq - a.seq);
 const without = <T extends { id: string }>(items: T[], id: string): T[] => items.filter((item) => item.id !== id);
 
@@ -95,7 +146,7 @@ function postAdded(state: ThreadState, post: Post): ThreadState {
   return { ...state, thread, posts: [...state.posts, post] };
 }
 
-const edited = (posts: Post[], { id, body, doc, edited_at }: Events["post.edited"]): Post[] =>
+const edited = <P extends { id: string }>(posts: P[], { id, body, doc, edited_at }: Events["post.edited"]): P[] =>
   posts.map((p) => (p.id === id ? { ...p, body, doc, edited_at } : p));
 
 const postThanked = (state: ThreadState, { id, helpful, total }: Events["post.thanked"]): ThreadState => ({
@@ -104,7 +155,7 @@ const postThanked = (state: ThreadState, { id, helpful, total }: Events["post.th
   posts: state.posts.map((p) => (p.id === id ? { ...p, helpful } : p)),
 });
 
-const WITHDRAWN = { state: "withdrawn", body: "", doc: [], source: null, official: null, testimony: null, pictures: [], video: null } as const;
+const WITHDRAWN = { state: "withdrawn", body: "", doc: [], source: null, official: null, testimony: null, pictures: [], video: null, erratum: null } as const;
 
 /** A tombstone keeps its place, its author and its times; its words are gone. */
 function postWithdrawn(state: ThreadState, id: string): ThreadState {

@@ -5,7 +5,7 @@ import type { Thread } from "../protocol/wire.ts";
 import { Board } from "./board.ts";
 
 const thread = (seq: number, more: Partial<Thread> = {}): Thread => sampleThread({ id: `t${seq}`, title: "", seq, ...more });
-const page = (threads: Thread[], total = threads.length) => ({ page: { id: "p", key: "k", title: "" }, threads, total, pinned: [], changed: {} });
+const page = (threads: Thread[], total = threads.length) => ({ page: { id: "p", key: "k", title: "" }, threads, total, pinned: [], changed: {}, officehours: [] });
 const shown = (board: Board): string[] => board.threads.value.map((t) => t.id);
 
 test("questions that come while the list is read wait; one's own does not", () => {

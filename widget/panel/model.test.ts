@@ -21,7 +21,7 @@ function begin(kept: { token?: string; outbox?: string } = {}): void {
   const start: LoaderToPanel & { type: "start" } = { type: "start", site: "demo", lang: "fr", place, theme, kept, modal: false };
   model = new Model(start, { origin: "https://parvis.example", words: fr, send: (message) => told.push(message), world });
   model.start();
-  says(welcome(PAGE, 1), { type: "snapshot", channel: PAGE, seq: 1, state: { page: { id: "11", key: "k", title: "" }, threads: [thread("t1", 1, pinson)], total: 1, pinned: [], changed: {} } });
+  says(welcome(PAGE, 1), { type: "snapshot", channel: PAGE, seq: 1, state: { page: { id: "11", key: "k", title: "" }, threads: [thread("t1", 1, pinson)], total: 1, pinned: [], changed: {}, officehours: [] } });
 }
 
 beforeEach(() => {

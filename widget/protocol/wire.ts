@@ -32,16 +32,21 @@ export interface Thread {
   accepted: string | null; official: string | null;
   pinned: boolean; topics: string[];
   author: Author; created_at: string; active_at: string; seq: number;
+  /** The question that asks the same and to which this one leads; the announced hours to which it was put. */
+  duplicate_of: string | null; officehours: string | null;
 }
 export interface Official { name: string; service: string; at: string }
 /** How long it took: `month` is `2026-03`. */
 export interface Testimony { place: string; days: number; month: string }
+/** What an agent corrects of an official answer, whose own words stay. */
+export interface Erratum { body: string; doc: Block[]; name: string; service: string; at: string }
 export interface Picture { id: string; alt: string; width: number; height: number }
 export interface Video { url: string; host: string; title: string; alt: string }
 export interface Post {
   id: string; thread: string; seq: number; author: Author; body: string; doc: Block[]; reply_to: string | null;
   created_at: string; edited_at: string | null; state: "visible" | "withdrawn";
   helpful: number; source: string | null; official: Official | null; testimony: Testimony | null; pictures: Picture[]; video: Video | null;
+  erratum: Erratum | null;
 }
 export interface Validated { name: string; service: string; at: string; source: string | null }
 /** A step of a page's guide, as it now reads. */
@@ -50,17 +55,59 @@ export interface Step {
   video: Video | null; origin: { thread: string; post: string; name: string } | null;
   revision: number; author: Author; edited_at: string; validated: Validated | null;
 }
+/** An announced hour during which agents answer live, on a page or on the whole site. */
+export interface OfficeHours {
+  id: string; page: string; everywhere: boolean; title: string; starts_at: string; ends_at: string;
+  state: "announced" | "ended" | "cancelled"; agents: { id: string; name: string; service: string }[];
+}
+export type Act = "hold" | "publish" | "refuse" | "hide" | "remove" | "restore" | "close" | "warn" | "suspend" | "ban";
+/** Why: those that a moderator chooses, then those of the automatic rules, then why a decision was taken back. */
+export type Reason =
+  | "off-topic" | "insult" | "spam" | "personal-data" | "misleading" | "impersonation" | "illegal" | "repeated" | "newcomer" | "links"
+  | "words" | "flagged" | "before-publication" | "mistake";
+export interface Appeal { at: string; state: "waiting" | "upheld" | "overturned"; answer: string | null; answered_at: string | null }
+/** The statement of reasons that its author reads. `appeal_until` null: nothing to appeal against. */
+export interface Decision {
+  id: string; act: Act; reason: Reason; ground: { kind: "rule" | "law"; name: string }; facts: string; automatic: boolean;
+  thread: string | null; post: string | null; until: string | null; at: string; appeal_until: string | null; appeal: Appeal | null;
+}
+/** A message that waits for a moderator. `thread`: to which it replies, or which it would open (`opens`). */
+export interface Held { id: string; thread: string; opens: boolean; reasons: Reason[]; at: string }
+/** A private aside between the asker of a question and the agents. `seq`: its last message's; `posts`: visible ones. */
+export interface Aside {
+  id: string; thread: string; page: string; asker: Author; state: "open" | "closed"; posts: number; seq: number;
+  waiting_since: string | null; conclusion: Conclusion["state"] | null; created_at: string; active_at: string;
+}
+export interface AsidePost {
+  id: string; aside: string; seq: number; author: Author; body: string; doc: Block[]; created_at: string; edited_at: string | null;
+  state: "visible" | "withdrawn";
+}
+/** What an agent would say of it in public; published, the public reply has its id. */
+export interface Conclusion {
+  id: string; body: string; doc: Block[]; author: Author; official: boolean; at: string;
+  state: "proposed" | "declined" | "agreed" | "published";
+}
 export interface Waiting { thread: Thread; page: Page; waiting_since: string }
 
-/** `pinned`: pinned threads and notes, newest first. `changed`: since when a field is no longer what it was, by its key. */
-export interface PageState { page: Page; threads: Thread[]; total: number; pinned: Thread[]; changed: Record<string, string> }
+/**
+ * `pinned`: pinned threads and notes, newest first. `changed`: since when a field is no longer what it was, by its key.
+ * `officehours`: those that are to come or under way, soonest first.
+ */
+export interface PageState {
+  page: Page; threads: Thread[]; total: number; pinned: Thread[]; changed: Record<string, string>; officehours: OfficeHours[];
+}
 export interface ThreadState { thread: Thread | null; posts: Post[]; earlier: number | null }
 export interface QueueState { threads: Waiting[]; total: number }
 export interface GuideState { page: string; steps: Step[] }
-export type State = PageState | ThreadState | QueueState | GuideState;
+/** What one person alone is told. */
+export interface PersonState { decisions: Decision[]; held: Held[]; asides: Aside[] }
+/** The agents' list: open ones, whoever waits first. */
+export interface AsidesState { asides: Aside[]; total: number }
+export interface AsideState { aside: Aside; conclusion: Conclusion | null; posts: AsidePost[]; earlier: number | null }
+export type State = PageState | ThreadState | QueueState | GuideState | PersonState | AsidesState | AsideState;
 
 export type ThreadChanges = Partial<Omit<Thread, "id" | "author" | "created_at" | "seq">>;
-export type PostChanges = Partial<Pick<Post, "official" | "source" | "pictures" | "testimony">>;
+export type PostChanges = Partial<Pick<Post, "official" | "source" | "pictures" | "testimony" | "erratum">>;
 /** The vocabulary of the journal: kind → data. */
 export interface Events {
   "thread.opened": { thread: Thread; post?: Post };
@@ -78,6 +125,9 @@ export interface Events {
   /** An address that led here leads to another page of its own again: say hello again. */
   "page.split": { into: string };
   "form.changed": { fields: Record<string, string> };
+  "officehours.announced": { officehours: OfficeHours };
+  "officehours.changed": { officehours: OfficeHours };
+  "officehours.ended": { id: string };
   "post.thanked": { id: string; helpful: number; total: number };
   "post.changed": { id: string; changes: PostChanges };
   "step.written": { step: Step };
@@ -87,6 +137,17 @@ export interface Events {
   "post.withdrawn": { id: string };
   "queue.joined": Waiting;
   "queue.left": { id: string };
+  "aside.opened": { aside: Aside; post: AsidePost };
+  "aside.posted": { aside: Aside; post: AsidePost };
+  "aside.edited": { id: string; body: string; doc: Block[]; edited_at: string };
+  "aside.withdrawn": { id: string; aside: Aside };
+  "aside.changed": { aside: Aside };
+  "aside.concluded": { aside: Aside; conclusion: Conclusion };
+  /** On the asker's own channel and in the agents' list. */
+  "aside.listed": { aside: Aside };
+  "decision.told": { decision: Decision };
+  "held.told": { held: Held };
+  "held.left": { id: string };
 }
 export type Kind = keyof Events;
 export type Event = { [K in Kind]: { seq: number; kind: K; data: Events[K] } }[Kind];

@@ -16,7 +16,10 @@ Kind = Literal[
     "thread.opened", "thread.changed", "thread.pinned", "thread.unpinned", "thread.left", "thread.moved", "form.changed",
     "page.renamed", "page.merged", "page.split",
     "post.added", "post.edited", "post.withdrawn", "post.thanked", "post.changed",
+    "officehours.announced", "officehours.changed", "officehours.ended",
     "step.written", "step.removed", "queue.joined", "queue.left",
+    "aside.opened", "aside.posted", "aside.edited", "aside.withdrawn", "aside.changed", "aside.concluded", "aside.listed",
+    "decision.told", "held.told", "held.left",
 ]  # fmt: skip
 KINDS: tuple[str, ...] = get_args(Kind)
 State = dict[str, Any]
@@ -24,6 +27,9 @@ State = dict[str, Any]
 PAGE_WINDOW = 50
 THREAD_WINDOW = 200
 QUEUE_WINDOW = 200
+DECISIONS_WINDOW = 50
+ASIDES_WINDOW = 200
+OWN_ASIDES_WINDOW = 50
 PINNED_LIMIT = 10
 """So many threads and notes may be pinned on a page."""
 LISTED = ("question", "discussion")
@@ -41,15 +47,25 @@ class Numbered:
     """JSON, UTF-8, as it goes into the frame."""
 
 
-WITHDRAWN: State = {"body": "", "doc": [], "source": None, "official": None, "testimony": None, "pictures": [], "video": None}
+WITHDRAWN: State = {
+    "body": "", "doc": [], "source": None, "official": None, "testimony": None, "pictures": [], "video": None, "erratum": None,
+}  # fmt: skip
 """What is left of a post that was withdrawn."""
 
-ERASING: tuple[str, ...] = ("post.edited", "post.withdrawn", "step.written", "step.removed")
+ERASING: tuple[str, ...] = (
+    "post.edited", "post.withdrawn", "step.written", "step.removed", "aside.edited", "aside.withdrawn",
+)  # fmt: skip
 """Kinds after which older events of the same post or step may no longer say what they said."""
 
 
 def apply(state: State, kind: str, data: dict[str, Any]) -> State:
     """The state of a channel after one more event. Unknown kinds change nothing: old clients meet new events."""
+    if "decisions" in state:
+        return _apply_to_person(state, kind, data)
+    if "aside" in state:
+        return _apply_to_aside(state, kind, data)
+    if "asides" in state:
+        return _apply_to_asides(state, kind, data)
     if "steps" in state:
         return _apply_to_guide(state, kind, data)
     if "posts" in state:
@@ -71,6 +87,10 @@ def _apply_to_page(state: State, kind: str, data: State) -> State:
             return _moved_away(state, data["id"], data["listed"])
         case "page.renamed":
             return {**state, "page": data["page"]}
+        case "officehours.announced" | "officehours.changed":
+            return {**state, "officehours": _in_time(state["officehours"], data["officehours"])}
+        case "officehours.ended":
+            return {**state, "officehours": _without(state["officehours"], data["id"])}
         case "form.changed":
             return {**state, "changed": {**state["changed"], **data["fields"]}}
         case _:
@@ -102,6 +122,61 @@ def _apply_to_thread(state: State, kind: str, data: State) -> State:
 
 def _apply_to_guide(state: State, kind: str, data: State) -> State:
     return _guided(state, kind, data) if kind in ("step.written", "step.removed") else state
+
+
+def _apply_to_person(state: State, kind: str, data: State) -> State:
+    """Decisions newest first, a window of them; what is held in the order in which it was written."""
+    match kind:
+        case "decision.told":
+            told = [*_without(state["decisions"], data["decision"]["id"]), data["decision"]]
+            told.sort(key=lambda d: (d["at"], d["id"]), reverse=True)
+            return {**state, "decisions": told[:DECISIONS_WINDOW]}
+        case "held.told":
+            return {**state, "held": [*_without(state["held"], data["held"]["id"]), data["held"]]}
+        case "held.left":
+            return {**state, "held": _without(state["held"], data["id"])}
+        case "aside.listed":
+            asides = _latest_first([*_without(state["asides"], data["aside"]["id"]), data["aside"]])
+            return {**state, "asides": asides[:OWN_ASIDES_WINDOW]}
+        case _:
+            return state
+
+
+def _apply_to_aside(state: State, kind: str, data: State) -> State:
+    """Whatever changes it, the aside itself comes along as it then is."""
+    match kind:
+        case "aside.opened":
+            return {"aside": data["aside"], "conclusion": None, "posts": [data["post"]], "earlier": None}
+        case "aside.posted":
+            posts = [*_without(state["posts"], data["post"]["id"]), data["post"]]
+            return {**state, "aside": data["aside"], "posts": posts}
+        case "aside.edited":
+            return _reworded(state, data["id"], {k: data[k] for k in ("body", "doc", "edited_at")})
+        case "aside.withdrawn":
+            gone = _reworded(state, data["id"], {"state": "withdrawn", "body": "", "doc": []})
+            return {**gone, "aside": data["aside"]}
+        case "aside.concluded":
+            return {**state, "aside": data["aside"], "conclusion": data["conclusion"]}
+        case "aside.changed":
+            return {**state, "aside": data["aside"]}
+        case _:
+            return state
+
+
+def _apply_to_asides(state: State, kind: str, data: State) -> State:
+    """Those that are open: whoever waits stands first, the longest wait before all."""
+    if kind != "aside.listed":
+        return state
+    others = _without(state["asides"], data["aside"]["id"])
+    was, opened = len(others) < len(state["asides"]), data["aside"]["state"] == "open"
+    asides = [*others, data["aside"]] if opened else others
+    waiting = sorted((a for a in asides if a["waiting_since"]), key=lambda a: (a["waiting_since"], a["id"]))
+    calm = _latest_first([a for a in asides if not a["waiting_since"]])
+    return {**state, "asides": [*waiting, *calm], "total": state["total"] + opened - was}
+
+
+def _latest_first(asides: list[State]) -> list[State]:
+    return sorted(asides, key=lambda a: (a["active_at"], a["id"]), reverse=True)
 
 
 def _apply_to_queue(state: State, kind: str, data: State) -> State:
@@ -151,6 +226,11 @@ def _pinned(state: State, kind: str, data: State) -> State:
         return {**state, "pinned": _without(state["pinned"], data["id"])}
     pinned = [*_without(state["pinned"], data["thread"]["id"]), data["thread"]]
     return {**state, "pinned": sorted(pinned, key=lambda t: -t["seq"])}
+
+
+def _in_time(hours: list[State], one: State) -> list[State]:
+    """Those that are to come or under way, soonest first."""
+    return sorted([*_without(hours, one["id"]), one], key=lambda h: (h["starts_at"], h["id"]))
 
 
 def _guided(state: State, kind: str, data: State) -> State:

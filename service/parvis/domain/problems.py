@@ -180,6 +180,42 @@ class ThreadClosed(Problem):
     en = "This discussion is closed: you can read it, or ask a new question."
 
 
+class AsideOpen(Problem):
+    """One at a time for a question; `aside` is the one that is open."""
+
+    status, code = 409, "aside-open"
+    fr = "Un échange privé est déjà ouvert à propos de cette question\u00a0: continuez-le."
+    en = "A private aside is already open about this question: go on with it."
+
+
+class AsideClosed(Problem):
+    status, code = 409, "aside-closed"
+    fr = "Cet échange privé est clos\u00a0: vous pouvez le lire, ou le rouvrir."
+    en = "This private aside is closed: you can read it, or open it again."
+
+
+class ConclusionSettled(Problem):
+    """She answered already, or the agent proposes another text by now."""
+
+    status, code = 409, "conclusion-settled"
+    fr = "Cette conclusion n’attend plus de réponse\u00a0: relisez l’échange."
+    en = "This conclusion no longer waits for an answer: read the aside again."
+
+
+class IsDuplicate(Problem):
+    """It leads to another question (`thread`): there one reads on, and there decisions are made."""
+
+    status, code = 409, "is-duplicate"
+    fr = "Cette question est un doublon\u00a0: elle mène à une autre question, où la discussion continue."
+    en = "This question is a duplicate: it leads to another question, where the discussion goes on."
+
+
+class OfficeHoursOver(Problem):
+    status, code = 409, "officehours-over"
+    fr = "Cette permanence est terminée. Vous pouvez lire ce qui s’y est dit, ou poser votre question sur la page."
+    en = "These office hours are over. You can read what was said there, or ask your question on the page."
+
+
 class PostWithdrawn(Problem):
     status, code = 409, "post-withdrawn"
     fr = "Ce message a été retiré par son auteur."

@@ -55,11 +55,25 @@ class Thread(msgspec.Struct, frozen=True):
     created_at: str
     active_at: str
     seq: int
+    duplicate_of: UUID | None = None
+    """The question that asks the same and to which this one leads."""
+    officehours: UUID | None = None
+    """The announced hour to which it was put."""
 
 
 class Official(msgspec.Struct, frozen=True):
     """Which agent stands for an answer, and since when."""
 
+    name: str
+    service: str
+    at: str
+
+
+class Erratum(msgspec.Struct, frozen=True):
+    """What an agent corrects of an official answer, whose own words stay."""
+
+    body: str
+    doc: list[dict[str, Any]]
     name: str
     service: str
     at: str
@@ -106,6 +120,7 @@ class Post(msgspec.Struct, frozen=True):
     testimony: Testimony | None = None
     pictures: list[Picture] = []
     video: Video | None = None
+    erratum: Erratum | None = None
 
 
 class Validated(msgspec.Struct, frozen=True):
@@ -140,6 +155,27 @@ class Step(msgspec.Struct, frozen=True):
     author: Author
     edited_at: str
     validated: Validated | None
+
+
+class OnDuty(msgspec.Struct, frozen=True):
+    """An agent as she is announced."""
+
+    id: UUID
+    name: str
+    service: str
+
+
+class OfficeHours(msgspec.Struct, frozen=True):
+    """An announced hour during which agents answer live, on a page or, on the page of no address, on the whole site."""
+
+    id: UUID
+    page: UUID
+    everywhere: bool
+    title: str
+    starts_at: str
+    ends_at: str
+    state: Literal["announced", "ended", "cancelled"]
+    agents: list[OnDuty]
 
 
 class Waiting(msgspec.Struct, frozen=True):

@@ -11,7 +11,7 @@ from starlette.requests import HTTPConnection
 from parvis.domain.ids import Channel
 from parvis.domain.pages import SiteRules
 from parvis.domain.people import Person
-from parvis.domain.problems import NotYours
+from parvis.domain.problems import NotFound, NotYours
 from parvis.live.feed import Feed
 from parvis.live.hub import Hub
 from parvis.live.presence import Presence
@@ -32,6 +32,9 @@ class Doorman(Protocol):
 
     async def page(self, site: UUID, key: str) -> UUID:
         """The page on which the discussion of that key stands."""
+
+    async def asker_of(self, aside: Channel) -> UUID | None:
+        """Whose question this private aside is about."""
 
     async def person(self, connection: HTTPConnection, token: str | None) -> Person | None:
         """Who is asking, by token or by the console's cookie. Raises TokenRefused."""
@@ -56,6 +59,30 @@ class Live:
 
 
 def may_watch(channel: Channel, who: Person | None) -> None:
-    """Pages, guides and threads are public; the queue is its agents' own. Asked at hello, at resume and at delivery."""
-    if channel.kind == "queue" and (who is None or not who.is_agent or who.site != channel.site):
+    """Pages, guides and threads are public; the queue and the list of asides are the agents' own, a person's channel is hers.
+
+    Asked at hello, at resume and at delivery.
+    """
+    if is_public(channel):
+        return
+    if channel.kind == "aside" and (who is None or who.site != channel.site):
+        raise NotFound  # to others there is nothing
+    if who is None or who.site != channel.site:
         raise NotYours
+    if channel.kind == "person" and who.id != channel.id:
+        raise NotYours
+    if channel.kind in ("queue", "asides") and not (who.is_agent and channel.id == channel.site):
+        raise NotYours
+
+
+async def may_enter(door: Doorman, channel: Channel, who: Person | None) -> None:
+    """The same, with what only the rows tell: an aside is its asker's, and the agents'. Raises NotYours, NotFound."""
+    may_watch(channel, who)
+    if channel.kind == "aside" and who is not None:
+        asker = await door.asker_of(channel)
+        if asker is None or not (who.is_agent or who.id == asker):
+            raise NotFound
+
+
+def is_public(channel: Channel) -> bool:
+    return channel.kind in ("page", "guide", "thread")

@@ -17,7 +17,7 @@ from parvis.domain.pages import Address, page_key
 from parvis.domain.people import Person
 from parvis.domain.problems import ForeignPage, NotFound, NotYours, Problem, TokenRefused
 from parvis.live import frames
-from parvis.live.door import Live, may_watch
+from parvis.live.door import Live, is_public, may_enter, may_watch
 from parvis.live.hub import Stream
 from parvis.live.wire import EXTENSION, Wire
 
@@ -77,9 +77,11 @@ class Watching:
         self._fell_behind = fell_behind
         self.stream = stream
         self.cursor: int | None = None
+        # What is private waits until it was asked again who is there: news are few.
+        self._asks_again = stream.channel.kind in ("person", "asides", "aside")
 
     def deliver(self, messages: Sequence[bytes], frames: bytes) -> None:
-        if self._wire.full:
+        if self._wire.full or self._asks_again:
             self.stream.watchers.discard(self)
             self.cursor = (self.stream.head or 0) - len(messages)
             self._fell_behind.set()
@@ -214,7 +216,7 @@ class Connection:
     def _watch(self, channel: Channel, after: int | None) -> None:
         try:
             may_watch(channel, self.who)
-        except NotYours as problem:
+        except (NotFound, NotYours) as problem:
             self._send(frames.refused(channel.name, problem.code))
             return
         if len(self.watched) >= CHANNELS_LIMIT:
@@ -222,7 +224,6 @@ class Connection:
         watching = Watching(self.wire, self.live.hub.enter(channel), self._behind)
         watching.cursor = after
         self.watched[channel] = watching
-        self.live.presence.enter(channel, self, self.who)
         self._bring(watching, new=True)
 
     def _unwatch(self, channel: Channel) -> None:
@@ -253,8 +254,10 @@ class Connection:
         stream = watching.stream
         while True:
             try:
-                may_watch(stream.channel, self.who)
+                who = self.who if new or is_public(stream.channel) else await self._asked_again()
+                await may_enter(self.live.door, stream.channel, who)
                 if new:
+                    self.live.presence.enter(stream.channel, self, self.who)
                     self._send(frames.welcome(stream.channel, await self.live.feed.know_head(stream), self.live.relay.epoch))
                     new = False
                 async for cursor, messages in self.live.feed.missing(stream, watching.cursor):
@@ -263,6 +266,9 @@ class Connection:
                     if self.wire.full:
                         await self._until_drained()
                 break
+            except TokenRefused:
+                self.wire.close(REFUSED, "token refused")
+                return
             except (NotFound, NotYours) as problem:
                 self._send(frames.refused(stream.channel.name, problem.code))
                 self._unwatch(stream.channel)  # which cancels this very task, at its end anyway
@@ -271,6 +277,10 @@ class Connection:
                 await asyncio.sleep(0.5)  # the database is away: the cursor keeps its place
         stream.watchers.add(watching)
         self._send(frames.hint(stream.channel, "presence", self.live.presence.here(stream.channel)))
+
+    async def _asked_again(self) -> Person | None:
+        """Who she is by now. Raises TokenRefused."""
+        return await self.live.door.person(self.socket, self._token)
 
     async def _until_drained(self) -> None:
         self._room.clear()

@@ -16,7 +16,7 @@ from parvis.domain.ids import Channel, parse_channel
 from parvis.domain.people import Person
 from parvis.domain.problems import BadShape, NotFound, NotYours, Problem, UnknownSite
 from parvis.live import frames
-from parvis.live.door import Live, may_watch
+from parvis.live.door import Live, is_public, may_enter
 from parvis.live.hub import Stream
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ async def read_events(live: Live, request: Request, query: EventsQuery, ask: Ask
     """Follow one channel over HTTP: a stream of server-sent events, or one JSON answer held until there is news."""
     who = await ask()
     channel = await _channel(live, query)
-    may_watch(channel, who)
+    await may_enter(live.door, channel, who)
     epoch = live.relay.epoch
     after = query.after if query.epoch == epoch else None
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
@@ -89,7 +89,7 @@ async def read_events(live: Live, request: Request, query: EventsQuery, ask: Ask
 async def _channel(live: Live, query: EventsQuery) -> Channel:
     named = parse_channel(UUID(int=0), query.channel)
     if named is None:
-        raise BadShape(field="channel", expected="page:<id>, thread:<id> or queue:<id>")
+        raise BadShape(field="channel", expected="page:<id>, thread:<id>, queue:<id>, person:<id>, asides:<id> or aside:<id>")
     if query.site is not None:
         found = await live.door.site(query.site)
         if found is None:
@@ -126,7 +126,7 @@ async def _poll(
             messages = [frames.welcome(channel, await live.feed.know_head(stream), live.relay.epoch)] if after is None else []
             deadline = asyncio.get_running_loop().time() + HOLD
             while not box.over:
-                await _still_may_watch(channel, ask)
+                await _still_may_watch(live, channel, ask)
                 hints = box.empty()
                 async for cursor, more in live.feed.missing(stream, after):
                     after = cursor
@@ -157,7 +157,7 @@ async def _stream(live: Live, channel: Channel, after: int | None, who: Person |
             yield _sse(frames.welcome(channel, await live.feed.know_head(stream), live.relay.epoch))
             yield _sse(frames.hint(channel, "presence", live.presence.here(channel)))
             while not box.over:
-                await _still_may_watch(channel, ask)
+                await _still_may_watch(live, channel, ask)
                 hints = box.empty()
                 async for cursor, messages in live.feed.missing(stream, after):
                     after = cursor
@@ -175,9 +175,9 @@ async def _stream(live: Live, channel: Channel, after: int | None, who: Person |
             return
 
 
-async def _still_may_watch(channel: Channel, ask: Ask) -> None:
-    if channel.kind == "queue":
-        may_watch(channel, await ask())
+async def _still_may_watch(live: Live, channel: Channel, ask: Ask) -> None:
+    if not is_public(channel):
+        await may_enter(live.door, channel, await ask())
 
 
 def _sse(message: bytes, seq: int | None = None) -> bytes:

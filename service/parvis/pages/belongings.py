@@ -10,6 +10,7 @@ import msgspec
 from parvis.domain.ids import guide_channel, page_channel
 from parvis.domain.values import plain
 from parvis.store.fields import changed_fields
+from parvis.store.officehours import announced
 from parvis.store.steps import GAP, put_step, steps_of
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 
 async def carry_belongings(writing: Writing, site: UUID, source: UUID, target: UUID) -> None:
-    """Who follows the page, what is known of its form, and its guide. What the target knows already stands.
+    """Who follows the page, what is known of its form, its guide, its office hours. What the target knows already stands.
 
     Needs the locks of both pages and of their guides.
     """
@@ -29,6 +30,18 @@ async def carry_belongings(writing: Writing, site: UUID, source: UUID, target: U
     if changed != before:
         writing.append(page_channel(site, target), "form.changed", {"fields": changed})
     await _carry_guide(writing, site, source, target)
+    await _carry_officehours(writing, site, source, target)
+
+
+async def _carry_officehours(writing: Writing, site: UUID, source: UUID, target: UUID) -> None:
+    """Those to come and under way are announced where they now are; what was said in others is still read from there."""
+    db = writing.connection
+    moving = await announced(db, site, [source])
+    await db.execute("update officehours set page_id = $3 where site_id = $1 and page_id = $2", site, source, target)
+    for hours in moving:
+        moved = msgspec.structs.replace(hours, page=target)
+        writing.append(page_channel(site, source), "officehours.ended", {"id": str(hours.id)})
+        writing.append(page_channel(site, target), "officehours.announced", {"officehours": plain(moved)})
 
 
 async def _carry_guide(writing: Writing, site: UUID, source: UUID, target: UUID) -> None:

@@ -92,7 +92,8 @@ async def threads_with(
 ) -> tuple[list[Hit], int]:
     """Threads with at least `count` of the terms, and how many there are (a thousand at most on and off the page each).
 
-    Those with most of the terms first, of these the page's first, then by where the words stand and whether an answer was kept.
+    Duplicates last, since what they lead to says more. Those with most of the terms first, of these the page's first, then by
+    where the words stand and whether an answer was kept.
     """
     values: list[Any] = [where.site, at_least(terms, count)]
 
@@ -108,7 +109,7 @@ async def threads_with(
         narrowed += " and t.posts <= 1 and t.status = 'open'"
     elif where.status == "solved":
         narrowed += " and (t.status = 'solved' or t.official_id is not null)"
-    one = f"""(select f.thread_id, f.page_id, f.words, t.accepted_id, t.official_id, t.active_at
+    one = f"""(select f.thread_id, f.page_id, f.words, t.accepted_id, t.official_id, t.active_at, t.duplicate_of
         from findable f join threads t on (t.site_id, t.id) = (f.site_id, f.thread_id)
         where {narrowed} and {{}} limit {FOUND_LIMIT})"""
     parts = []
@@ -119,14 +120,14 @@ async def threads_with(
     found = await connection.fetch(
         f"""
         with held as ({" union all ".join(parts)}), weighed as (
-            select thread_id, page_id, active_at,
+            select thread_id, page_id, active_at, duplicate_of is not null as led_elsewhere,
                    (select count(*) from unnest({given([term.query for term in terms])}::text[]) q
                     where words @@ q::tsquery) as coverage,
                    ts_rank('{{0.05, 0.15, 0.4, 1}}', words, {given(at_least(terms, 1))}::tsquery, 1)
                        * case when num_nonnulls(accepted_id, official_id) > 0 then 1.3 else 1 end as weight
             from held
         ), chosen as (
-            select *, row_number() over (order by coverage desc, (page_id is not distinct from {page}::uuid) desc,
+            select *, row_number() over (order by led_elsewhere, coverage desc, (page_id is not distinct from {page}::uuid) desc,
                                                   weight desc, active_at desc, thread_id) as place,
                    count(*) over () as total
             from weighed

@@ -7,7 +7,21 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from parvis.domain.pages import SiteRules
-from parvis.domain.values import Author, Field, Official, Picture, Post, Testimony, Thread, Video, stamp
+from parvis.domain.values import (
+    Author,
+    Erratum,
+    Field,
+    OfficeHours,
+    Official,
+    OnDuty,
+    Picture,
+    Post,
+    Testimony,
+    Thread,
+    Video,
+    stamp,
+)
+from parvis.store.addresses import SITE_WIDE
 
 if TYPE_CHECKING:
     from parvis.store.database import Record
@@ -37,6 +51,8 @@ def thread(row: Record) -> Thread:
         created_at=stamp(row["created_at"]),
         active_at=stamp(row["active_at"]),
         seq=row["seq"],
+        duplicate_of=row["duplicate_of"],
+        officehours=row["officehours_id"],
     )
 
 
@@ -58,6 +74,20 @@ def post(row: Record) -> Post:
         testimony=Testimony(row["place"], row["days"], f"{row['month']:%Y-%m}") if row["days"] is not None else None,
         pictures=msgspec.json.decode(row["pictures"], type=list[Picture]),
         video=msgspec.json.decode(row["video"], type=Video) if row["video"] else None,
+        erratum=msgspec.json.decode(row["erratum"], type=Erratum) if row["erratum"] else None,
+    )
+
+
+def officehours(row: Record) -> OfficeHours:
+    return OfficeHours(
+        id=row["id"],
+        page=row["page_id"],
+        everywhere=row["page_key"] == SITE_WIDE,
+        title=row["title"],
+        starts_at=stamp(row["starts_at"]),
+        ends_at=stamp(row["ends_at"]),
+        state=row["state"],
+        agents=msgspec.json.decode(row["agents"], type=list[OnDuty]),
     )
 
 

@@ -22,6 +22,7 @@ from parvis.store import journal
 from parvis.store.addresses import page_at
 from parvis.store.house import House
 from parvis.store.journal import Writing
+from parvis.store.officehours import officehours_with
 from parvis.threads import follows, pictures, queries, rules
 from parvis.threads.officials import set_official
 from parvis.threads.pictures import Named
@@ -44,12 +45,13 @@ class Asked:
     field: Field | None = None
     video: Video | None = None
     pictures: tuple[Named, ...] = ()
+    officehours: UUID | None = None
 
 
 async def ask(house: House, who: Person, asked: Asked) -> tuple[Thread, Post]:
     """Open a thread; a note stands first from its beginning.
 
-    Raises IdTaken (the id names something else), PinnedEnough, PictureUnknown.
+    Raises IdTaken (the id names something else), PinnedEnough, PictureUnknown, OfficeHoursOver, BadShape (hours of another page).
     """
     async with house.database.connection() as connection:
         page = page_channel(who.site, await page_at(connection, who.site, asked.key))
@@ -65,6 +67,7 @@ async def ask(house: House, who: Person, asked: Asked) -> tuple[Thread, Post]:
         asked.field,
         *asked.pictures,
         *([asked.video] if asked.video else []),
+        *([asked.officehours] if asked.officehours else []),
     )
     doc = text.parse(asked.body)
 
@@ -79,6 +82,8 @@ async def ask(house: House, who: Person, asked: Asked) -> tuple[Thread, Post]:
         now = stamp(house.now())
         if await page_at(db, who.site, asked.key) != page.id:
             raise Busy  # renamed or merged a moment ago: the next try finds the new page
+        if asked.officehours is not None:
+            rules.may_put_to(await officehours_with(db, who.site, asked.officehours), asked.kind, page.id, now)
         is_note = asked.kind == "note"
         if is_note and len(await queries.pinned_threads(db, who.site, page.id)) >= PINNED_LIMIT:
             raise PinnedEnough(limit=PINNED_LIMIT)
@@ -102,6 +107,7 @@ async def ask(house: House, who: Person, asked: Asked) -> tuple[Thread, Post]:
             now,
             now,
             writing.next_seq(page),
+            officehours=asked.officehours,
         )
         shown_with = await pictures.take(db, who, asked.pictures)
         post = Post(
@@ -134,7 +140,7 @@ async def reply(
 ) -> Post:
     """Add a post to a thread. `source`: what the answer rests on; `named`: the pictures it shows.
 
-    Raises NotFound, ThreadClosed, IdTaken, BadShape (`reply_to` is not of this thread), PictureUnknown.
+    Raises NotFound, ThreadClosed, IsDuplicate, IdTaken, BadShape (`reply_to` is not of this thread), PictureUnknown.
     """
     thread = await _thread(house, who.site, thread_id)
     digest = rules.digest(who.id, thread_id, id, body, reply_to, source, *named)

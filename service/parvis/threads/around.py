@@ -10,10 +10,11 @@ from parvis.domain import delays, problems
 from parvis.domain.endpoint import Endpoint
 from parvis.domain.pages import Address, page_key
 from parvis.domain.problems import UnknownSite
-from parvis.domain.values import Field, Page, Post, Testimony, Thread
+from parvis.domain.values import Field, OfficeHours, Page, Post, Testimony, Thread
 from parvis.store.addresses import SITE_WIDE, page_at
 from parvis.store.fields import changed_fields, gone_fields
 from parvis.store.house import House
+from parvis.store.officehours import announced
 from parvis.store.sites import site_and_rules
 from parvis.threads import queries, reading
 from parvis.threads.testimonies import first_of
@@ -53,7 +54,10 @@ class FieldCount(msgspec.Struct):
 
 
 class Around(msgspec.Struct):
-    """`changed`: since when a field is no longer what it was, by its key. `gone`: those asked about that left the page."""
+    """`changed`: since when a field is no longer what it was, by its key. `gone`: those asked about that left the page.
+
+    `officehours`: those announced here and on the whole site, to come or under way, soonest first.
+    """
 
     page: Page
     notes: list[Note]
@@ -61,6 +65,7 @@ class Around(msgspec.Struct):
     fields: dict[str, FieldCount]
     changed: dict[str, str]
     gone: list[Field]
+    officehours: list[OfficeHours]
 
 
 async def read_around(house: House, query: AroundQuery) -> Around:
@@ -69,10 +74,11 @@ async def read_around(house: House, query: AroundQuery) -> Around:
     key = page_key(Address(query.url, query.page, query.canonical), rules)
     async with house.database.snapshot() as connection:
         id = await page_at(connection, site, key)
+        everywhere = await page_at(connection, site, SITE_WIDE)
         found = await queries.page_of(connection, site, id)
         pinned = [
             *await queries.pinned_threads(connection, site, id),
-            *await queries.pinned_threads(connection, site, await page_at(connection, site, SITE_WIDE)),
+            *await queries.pinned_threads(connection, site, everywhere),
         ]
         notes = [thread for thread in pinned if thread.kind == "note"]
         opened = await reading.opening_posts(connection, site, [note.id for note in notes])
@@ -81,6 +87,7 @@ async def read_around(house: House, query: AroundQuery) -> Around:
         fields = await queries.fields_asked_about(connection, site, id)
         changed = await changed_fields(connection, site, id)
         gone = await gone_fields(connection, site, id)
+        hours = await announced(connection, site, [id, everywhere])
     return Around(
         found[0] if found else Page(id, key, ""),
         [Note(note, opened[note.id]) for note in notes],
@@ -88,6 +95,7 @@ async def read_around(house: House, query: AroundQuery) -> Around:
         {key: FieldCount(label, count) for key, label, count in fields},
         changed,
         gone,
+        hours,
     )
 
 

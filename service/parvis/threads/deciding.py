@@ -178,10 +178,13 @@ ENDPOINTS = [
         problems=(*_DECIDE, problems.TooLong, problems.BadCharacters),
     ),
     Endpoint("DELETE", "/posts/{id}/official", make_official_no_more, Post, who="agent", problems=_DECIDE),
-    Endpoint("PUT", "/threads/{id}/pinned", pin, Thread, who="agent", problems=(*_DECIDE, problems.PinnedEnough)),
+    Endpoint(
+        "PUT", "/threads/{id}/pinned", pin, Thread, who="agent", problems=(*_DECIDE, problems.PinnedEnough, problems.IsDuplicate)
+    ),
     Endpoint("DELETE", "/threads/{id}/pinned", unpin, Thread, who="agent", problems=_DECIDE),
     Endpoint(
-        "PUT", "/threads/{id}/status", settle, Thread, who="person", body=Settled, problems=(*_DECIDE, problems.ThreadClosed)
+        "PUT", "/threads/{id}/status", settle, Thread, who="person", body=Settled,
+        problems=(*_DECIDE, problems.ThreadClosed, problems.IsDuplicate),
     ),
     Endpoint(
         "PUT", "/threads/{id}/topics", name_topics, Thread, who="agent", body=Topics,

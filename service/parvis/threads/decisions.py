@@ -10,7 +10,7 @@ from parvis.domain.events import PINNED_LIMIT
 from parvis.domain.fields import one_line
 from parvis.domain.ids import page_channel
 from parvis.domain.people import Person
-from parvis.domain.problems import BadShape, NotFound, PinnedEnough, PostWithdrawn
+from parvis.domain.problems import BadShape, IsDuplicate, NotFound, PinnedEnough, PostWithdrawn
 from parvis.domain.values import Official, Post, Thread, plain, stamp
 from parvis.store.house import House
 from parvis.store.journal import Writing
@@ -53,7 +53,7 @@ async def make_official(house: House, who: Person, id: UUID, official: bool, sou
 
 
 async def pin(house: House, who: Person, id: UUID, pinned: bool) -> Thread:
-    """Let a thread stand first on its page, or no longer. Raises NotFound, PostWithdrawn, PinnedEnough."""
+    """Let a thread stand first on its page, or no longer. Raises NotFound, PostWithdrawn, PinnedEnough, IsDuplicate."""
     thread = await _thread(house, who.site, id)
 
     async def work(writing: Writing) -> Thread:
@@ -61,6 +61,7 @@ async def pin(house: House, who: Person, id: UUID, pinned: bool) -> Thread:
         current = await _still_there(writing, who.site, id)
         if current.pinned is pinned:
             return current
+        _must_stand_alone(current, not pinned)
         if pinned and len(await queries.pinned_threads(db, who.site, current.page)) >= PINNED_LIMIT:
             raise PinnedEnough(limit=PINNED_LIMIT)
         await queries.pin_thread(db, who.site, id, pinned)
@@ -80,13 +81,14 @@ async def pin(house: House, who: Person, id: UUID, pinned: bool) -> Thread:
 async def settle(house: House, who: Person, id: UUID, status: str) -> Thread:
     """Say that a question is open, solved or closed. Reopened, no answer is the kept one any more.
 
-    Raises NotFound, NotYours, ThreadClosed (an agent closed it), PostWithdrawn.
+    Raises NotFound, NotYours, ThreadClosed (an agent closed it), IsDuplicate, PostWithdrawn.
     """
     thread = await _thread(house, who.site, id)
 
     async def work(writing: Writing) -> Thread:
         current = await _still_there(writing, who.site, id)
         rules.may_settle(current, who, status)
+        _must_stand_alone(current, status == "closed")
         if current.status == status:
             return current
         if status == "open" and current.accepted:
@@ -114,6 +116,12 @@ async def name_topics(house: House, who: Person, id: UUID, topics: list[str]) ->
         return msgspec.structs.replace(current, topics=named)
 
     return await house.journal.write(channels_of(who.site, thread), work)
+
+
+def _must_stand_alone(thread: Thread, anyway: bool) -> None:
+    """What leads to another question stays closed, and is not shown first."""
+    if thread.duplicate_of is not None and not anyway:
+        raise IsDuplicate(thread=str(thread.duplicate_of))
 
 
 async def _still_there(writing: Writing, site: UUID, id: UUID) -> Thread:

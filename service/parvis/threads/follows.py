@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 FOLLOWS_SHOWN = 200
 MARKS_SHOWN = 2_000
+_NEW = "p.state = 'visible' and (p.seq > {0}.seen and p.author_id <> $2 or p.erratum_seq > {0}.seen)"
+"""What somebody else wrote since she read, or corrected: an erratum is news of an old answer, also to its author."""
 
 
 async def follow_by_writing(connection: Connection, who: Person, page: UUID, thread: UUID, seq: int) -> None:
@@ -43,7 +45,8 @@ async def follow(database: Database, who: Person, thread: UUID) -> None:
     done = await database.execute(
         """
         insert into follows (site_id, person_id, thread_id, seen)
-        select t.site_id, $2, t.id, coalesce((select max(seq) from posts p where (p.site_id, p.thread_id) = (t.site_id, t.id)), 0)
+        select t.site_id, $2, t.id, coalesce((select max(greatest(seq, erratum_seq)) from posts p
+                                              where (p.site_id, p.thread_id) = (t.site_id, t.id)), 0)
         from threads t where t.site_id = $1 and t.id = $3
         on conflict (site_id, person_id, thread_id) do update set seen = follows.seen
         """,
@@ -101,11 +104,10 @@ async def followed_threads(database: Database, who: Person) -> list[tuple[Thread
     found = await database.fetch(
         f"""
         select {THREAD_COLUMNS}, g.key as page_key, g.title as page_title,
-            (select count(*) from posts p where (p.site_id, p.thread_id) = (t.site_id, t.id) and p.seq > f.seen
-                and p.state = 'visible' and p.author_id <> $2) as unread
+            (select count(*) from posts p where (p.site_id, p.thread_id) = (t.site_id, t.id) and {_NEW.format("f")}) as unread
         from follows f join threads t on (t.site_id, t.id) = (f.site_id, f.thread_id)
         join pages g on (g.site_id, g.id) = (t.site_id, t.page_id)
-        where f.site_id = $1 and f.person_id = $2 and t.state = 'visible'
+        where f.site_id = $1 and f.person_id = $2 and t.state = 'visible' and t.duplicate_of is null
         order by t.active_at desc, t.id limit $3
         """,
         who.site,
@@ -133,7 +135,7 @@ async def marks(database: Database, who: Person, page: UUID) -> dict[str, Any]:
     """
     page = await _now(database, who, page)
     row = await database.fetchrow(
-        """
+        f"""
         select
             array(select x.post_id from thanks x join posts p on (p.site_id, p.id) = (x.site_id, x.post_id)
                   join threads t on (t.site_id, t.id) = (p.site_id, p.thread_id)
@@ -143,9 +145,8 @@ async def marks(database: Database, who: Person, page: UUID) -> dict[str, Any]:
             array(select x.thread_id from follows x join threads t on (t.site_id, t.id) = (x.site_id, x.thread_id)
                   where x.site_id = $1 and x.person_id = $2 and t.page_id = $3 order by x.thread_id desc limit $4) as follows,
             array(select x.thread_id from follows x join threads t on (t.site_id, t.id) = (x.site_id, x.thread_id)
-                  where x.site_id = $1 and x.person_id = $2 and t.state = 'visible' and exists (
-                      select from posts p where (p.site_id, p.thread_id) = (t.site_id, t.id) and p.seq > x.seen
-                      and p.state = 'visible' and p.author_id <> $2)
+                  where x.site_id = $1 and x.person_id = $2 and t.state = 'visible' and t.duplicate_of is null and exists (
+                      select from posts p where (p.site_id, p.thread_id) = (t.site_id, t.id) and {_NEW.format("x")})
                   order by t.active_at desc limit $4) as unread,
             (select mode from page_follows where site_id = $1 and person_id = $2 and page_id = $3) as mode
         """,

@@ -17,9 +17,11 @@ if TYPE_CHECKING:
 
 THREAD_COLUMNS = """t.id, t.page_id, t.seq, t.kind, t.title, t.state, t.status, t.posts, t.created_at, t.active_at,
     t.field_key, t.field_label, t.field_step, t.same_question, t.helpful, t.accepted_id, t.official_id, t.pinned, t.topics,
+    t.duplicate_of, t.officehours_id,
     t.author_id, t.author_name, t.author_voice, t.author_service"""
 POST_COLUMNS = """p.id, p.thread_id, p.seq, p.body, p.doc, p.reply_to, p.state, p.created_at, p.edited_at,
     p.helpful, p.source, p.official_name, p.official_service, p.official_at, p.place, p.days, p.month, p.pictures, p.video,
+    p.erratum,
     p.author_id, p.author_name, p.author_voice, p.author_service"""
 
 
@@ -84,9 +86,10 @@ async def add_thread(connection: Connection, site: UUID, thread: Thread, waits: 
     await connection.execute(
         """
         insert into threads (site_id, id, page_id, seq, kind, title, status, author_id, author_name, author_voice,
-                             author_service, created_at, active_at, waiting_since, field_key, field_label, field_step, pinned)
+                             author_service, created_at, active_at, waiting_since, field_key, field_label, field_step, pinned,
+                             officehours_id)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, case when $13 then $12::timestamptz end,
-                $14, $15, $16, $17)
+                $14, $15, $16, $17, $18)
         """,
         site,
         thread.id,
@@ -105,6 +108,7 @@ async def add_thread(connection: Connection, site: UUID, thread: Thread, waits: 
         thread.field and thread.field.label,
         thread.field and thread.field.step,
         thread.pinned,
+        thread.officehours,
     )
 
 
@@ -231,9 +235,10 @@ async def reword_post(connection: Connection, site: UUID, post: Post) -> None:
 
 async def withdraw_post(connection: Connection, site: UUID, id: UUID) -> None:
     await connection.execute(
-        """update posts set state = 'withdrawn', body = '', doc = '[]', digest = null, source = null, place = null, days = null,
+        """with corrected as (delete from errata where site_id = $1 and post_id = $2)
+        update posts set state = 'withdrawn', body = '', doc = '[]', digest = null, source = null, place = null, days = null,
             month = null, pictures = '[]', video = null, official_by = null, official_name = null, official_service = null,
-            official_at = null
+            official_at = null, erratum = null, erratum_seq = null
         where site_id = $1 and id = $2""",
         site,
         id,

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from parvis.domain.values import Page, Post
+from parvis.domain.values import Page, Post, Thread
 from parvis.store import rows
-from parvis.threads.queries import POST_COLUMNS
+from parvis.threads.queries import POST_COLUMNS, THREAD_COLUMNS
 
 if TYPE_CHECKING:
     from parvis.store.database import Connection
@@ -39,6 +39,24 @@ async def owner_of_page(connection: Connection, id: UUID) -> tuple[Owner, UUID] 
     return (Owner(row["id"], row["name"]), row["page"]) if row else None
 
 
+async def led_to(connection: Connection, site: UUID, id: UUID) -> Thread | None:
+    """Where a duplicate leads in the end, as long as that can be read; None for a question that stands alone."""
+    row = await connection.fetchrow(
+        f"""
+        with recursive way (id) as (
+            select duplicate_of from threads where site_id = $1 and id = $2 and duplicate_of is not null
+            union select t.duplicate_of from threads t join way on t.id = way.id
+                  where t.site_id = $1 and t.duplicate_of is not null
+        )
+        select {THREAD_COLUMNS} from threads t join way on t.id = way.id
+        where t.site_id = $1 and t.duplicate_of is null and t.state = 'visible'
+        """,
+        site,
+        id,
+    )
+    return rows.thread(row) if row else None
+
+
 async def site_name(connection: Connection, site: UUID) -> str:
     name: str = await connection.fetchval("select name from sites where id = $1", site)
     return name
@@ -57,6 +75,21 @@ async def busiest_pages(connection: Connection, site: UUID, limit: int) -> list[
 async def pages_with(connection: Connection, site: UUID, ids: Sequence[UUID]) -> dict[UUID, Page]:
     found = await connection.fetch("select id, key, title from pages where site_id = $1 and id = any($2)", site, list(ids))
     return {row["id"]: Page(row["id"], row["key"], row["title"]) for row in found}
+
+
+async def said_in(connection: Connection, site: UUID, threads: Sequence[UUID], limit: int) -> dict[UUID, list[Post]]:
+    """The first visible posts of each of these threads, by thread, in order."""
+    found = await connection.fetch(
+        f"""select {POST_COLUMNS} from unnest($2::uuid[]) as asked (thread), lateral (
+            select * from posts where site_id = $1 and thread_id = asked.thread and state = 'visible' order by seq limit $3) p""",
+        site,
+        list(threads),
+        limit,
+    )
+    said: dict[UUID, list[Post]] = {}
+    for row in found:
+        said.setdefault(row["thread_id"], []).append(rows.post(row))
+    return {thread: sorted(posts, key=lambda post: post.seq) for thread, posts in said.items()}
 
 
 async def opening_posts(connection: Connection, site: UUID, threads: Sequence[UUID]) -> dict[UUID, Post]:

@@ -15,11 +15,12 @@ from parvis.domain.ids import page_channel, thread_channel, uuid7
 from parvis.domain.pages import Address, page_key
 from parvis.domain.people import Person
 from parvis.domain.problems import NotFound, NotYours, UnknownSite
-from parvis.domain.values import Page, Post, Thread
+from parvis.domain.values import OfficeHours, Page, Post, Thread
 from parvis.store import journal
 from parvis.store.addresses import page_at
 from parvis.store.fields import changed_fields
 from parvis.store.house import House
+from parvis.store.officehours import announced
 from parvis.store.sites import site_and_rules
 from parvis.threads import acts, queries, votes
 from parvis.threads.pictures import NewPictures, named
@@ -61,6 +62,7 @@ class PageAnswer(msgspec.Struct):
     total: int
     pinned: list[Thread]
     changed: dict[str, str]
+    officehours: list[OfficeHours]
     next: int | None
     here: Here
 
@@ -86,6 +88,7 @@ class NewThread(msgspec.Struct, forbid_unknown_fields=True):
     page_title: str = ""
     field: AboutField | None = None
     pictures: NewPictures = []
+    officehours: UUID | None = None
 
 
 class Opened(msgspec.Struct):
@@ -139,11 +142,12 @@ async def read_page(house: House, query: PageQuery, if_none_match: str | None) -
         threads = await queries.latest_threads(connection, site, id, PAGE_WINDOW + 1, query.before)
         pinned = await queries.pinned_threads(connection, site, id)
         changed = await changed_fields(connection, site, id)
+        hours = await announced(connection, site, [id])
     page, total = found or (Page(id, key, ""), 0)
     further = threads[PAGE_WINDOW - 1].seq if len(threads) > PAGE_WINDOW else None
     here = msgspec.convert(house.here(page_channel(site, id)), Here)
     head = PageHead(page.id, page.key, page.title, seq)
-    return Answer(PageAnswer(head, epoch, threads[:PAGE_WINDOW], total, pinned, changed, further, here), headers)
+    return Answer(PageAnswer(head, epoch, threads[:PAGE_WINDOW], total, pinned, changed, hours, further, here), headers)
 
 
 async def ask(house: House, who: Person, body: NewThread) -> Opened:
@@ -161,6 +165,7 @@ async def ask(house: House, who: Person, body: NewThread) -> Opened:
         body=text.body(body.body) if body.body.strip() else text.title(body.title),
         field=named_field(body.field.key, body.field.label, body.field.step) if body.field else None,
         pictures=named(body.pictures),
+        officehours=body.officehours,
     )
     return Opened(*await acts.ask(house, who, asked))
 
@@ -235,7 +240,15 @@ async def accept_no_more(house: House, who: Person, id: UUID) -> Thread:
 _TEXT = (problems.Empty, problems.TooLong, problems.BadCharacters)
 _WRITE = (problems.IdTaken, problems.PictureUnknown, problems.Busy, problems.Unknown)
 _VOTE = (NotFound, problems.PostWithdrawn, problems.OwnPost, problems.Busy, problems.Unknown)
-_ACCEPT = (NotFound, NotYours, problems.PostWithdrawn, problems.ThreadClosed, problems.Busy, problems.Unknown)
+_ACCEPT = (
+    NotFound,
+    NotYours,
+    problems.PostWithdrawn,
+    problems.ThreadClosed,
+    problems.IsDuplicate,
+    problems.Busy,
+    problems.Unknown,
+)
 ENDPOINTS = [
     Endpoint("PUT", "/posts/{id}/helpful", thank, Post, who="person", problems=_VOTE),
     Endpoint("DELETE", "/posts/{id}/helpful", take_thanks_back, Post, who="person", problems=_VOTE),
@@ -246,12 +259,12 @@ ENDPOINTS = [
     Endpoint("GET", "/page", read_page, PageAnswer, query=PageQuery, problems=(*_TEXT, UnknownSite, problems.ForeignPage)),
     Endpoint(
         "POST", "/threads", ask, Opened, who="person", body=NewThread, status=201,
-        problems=(*_TEXT, *_WRITE, UnknownSite, problems.ForeignPage, NotYours),
+        problems=(*_TEXT, *_WRITE, UnknownSite, problems.ForeignPage, NotYours, problems.OfficeHoursOver),
     ),
     Endpoint("GET", "/threads/{id}", read_thread, ThreadAnswer, query=ThreadQuery, problems=(NotFound,)),
     Endpoint(
         "POST", "/threads/{id}/posts", reply, Post, who="person", body=NewPost, status=201,
-        problems=(*_TEXT, *_WRITE, NotFound, problems.ThreadClosed),
+        problems=(*_TEXT, *_WRITE, NotFound, problems.ThreadClosed, problems.IsDuplicate),
     ),
     Endpoint(
         "PATCH", "/posts/{id}", edit, Post, who="person", body=Rewording,

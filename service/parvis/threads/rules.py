@@ -4,20 +4,31 @@ from __future__ import annotations
 
 import hashlib
 from datetime import datetime, timedelta
+from uuid import UUID
 
 import msgspec
 
 from parvis.domain.events import LISTED
 from parvis.domain.people import Person
-from parvis.domain.problems import NotYours, OwnPost, PostWithdrawn, ThreadClosed, TooLate
-from parvis.domain.values import Post, Thread
+from parvis.domain.problems import BadShape, IsDuplicate, NotYours, OfficeHoursOver, OwnPost, PostWithdrawn, ThreadClosed, TooLate
+from parvis.domain.values import OfficeHours, Post, Thread
 
 EDIT_WINDOW = timedelta(hours=1)
 
 
 def may_reply(thread: Thread) -> None:
+    if thread.duplicate_of is not None:
+        raise IsDuplicate(thread=str(thread.duplicate_of))
     if thread.status == "closed":
         raise ThreadClosed
+
+
+def may_put_to(hours: OfficeHours | None, kind: str, page: UUID, now: str) -> None:
+    """A question may be put to announced hours of its page or of the site, until they end."""
+    if hours is None or kind != "question" or (hours.page != page and not hours.everywhere):
+        raise BadShape(field="officehours", expected="hours announced on this page, and a question")
+    if hours.state != "announced" or hours.ends_at <= now:
+        raise OfficeHoursOver
 
 
 def may_edit(post: Post, who: Person, now: datetime) -> None:

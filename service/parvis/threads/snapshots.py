@@ -11,6 +11,7 @@ from parvis.domain.values import Page, Post, Thread, plain
 from parvis.store import journal
 from parvis.store.database import Database
 from parvis.store.fields import changed_fields
+from parvis.store.officehours import announced
 from parvis.threads import queries
 
 if TYPE_CHECKING:
@@ -25,8 +26,12 @@ async def page_snapshot(database: Database, site: UUID, page: UUID) -> tuple[int
         threads = await queries.latest_threads(connection, site, page, PAGE_WINDOW)
         pinned = await queries.pinned_threads(connection, site, page)
         changed = await changed_fields(connection, site, page)
+        hours = await announced(connection, site, [page])
     shown, total = found or (Page(page, "", ""), 0)
-    return seq, {"page": plain(shown), "threads": plain(threads), "total": total, "pinned": plain(pinned), "changed": changed}
+    return seq, {
+        "page": plain(shown), "threads": plain(threads), "total": total, "pinned": plain(pinned), "changed": changed,
+        "officehours": plain(hours),
+    }  # fmt: skip
 
 
 async def thread_snapshot(database: Database, site: UUID, id: UUID) -> tuple[int, State] | None:

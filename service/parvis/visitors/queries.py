@@ -133,3 +133,18 @@ async def everything_in_guides(database: Database, person: Person) -> list[dict[
         person.id,
     )
     return [dict(row) for row in rows]
+
+
+async def everything_said_apart(database: Database, person: Person) -> list[dict[str, Any]]:
+    """Every message of the private asides about a person's questions, hers and the agents', oldest first."""
+    rows = await database.fetch(
+        """
+        select p.id, p.aside_id as aside, a.thread_id as thread, p.author_name as name, p.author_service as service,
+               p.body, p.created_at, p.edited_at, p.state
+        from aside_posts p join asides a on (a.site_id, a.id) = (p.site_id, p.aside_id)
+        where a.site_id = $1 and a.asker_id = $2 order by p.created_at, p.id
+        """,
+        person.site,
+        person.id,
+    )
+    return [dict(row) for row in rows]

@@ -42,6 +42,7 @@ class Export(msgspec.Struct):
     visitor: VisitorName
     posts: list[dict[str, Any]]
     guides: list[dict[str, Any]]
+    asides: list[dict[str, Any]]
 
 
 async def arrive(house: House, body: NewVisitor) -> Arrived:
@@ -72,16 +73,18 @@ async def rename(house: House, who: Person, body: Rename) -> Author:
 
 
 async def export(house: House, who: Person) -> Export:
-    """Everything I wrote here, as JSON (RGPD art. 15 and 20)."""
+    """Everything I wrote here, and what agents wrote to me alone, as JSON (RGPD art. 15 and 20)."""
     posts = await queries.everything_written(house.database, who)
     for post in posts:
         post["pictures"] = msgspec.json.decode(post["pictures"])
-        post["created_at"] = stamp(post["created_at"])
-        post["edited_at"] = stamp(post["edited_at"]) if post["edited_at"] else None
     guides = await queries.everything_in_guides(house.database, who)
     for edit in guides:
         edit["at"] = stamp(edit["at"])
-    return Export(VisitorName(who.id, who.name), posts, guides)
+    asides = await queries.everything_said_apart(house.database, who)
+    for post in (*posts, *asides):
+        post["created_at"] = stamp(post["created_at"])
+        post["edited_at"] = stamp(post["edited_at"]) if post["edited_at"] else None
+    return Export(VisitorName(who.id, who.name), posts, guides, asides)
 
 
 class Thresholds(msgspec.Struct):

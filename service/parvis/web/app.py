@@ -16,6 +16,8 @@ from starlette.websockets import WebSocket
 import parvis
 from parvis.agents import routes as agents
 from parvis.agents.queries import queue_snapshot
+from parvis.asides import routes as asides
+from parvis.asides.snapshots import aside_snapshot, asides_snapshot, told_to
 from parvis.domain.events import Numbered, State
 from parvis.domain.ids import Channel, thread_channel
 from parvis.domain.problems import MethodNotAllowed, NotFound, NotSignedIn, Problem
@@ -30,6 +32,8 @@ from parvis.live.presence import Presence
 from parvis.live.relay import Relay
 from parvis.live.socket import serve_socket
 from parvis.live.streams import EventsQuery, Typed, read_events
+from parvis.officehours import routes as officehours
+from parvis.officehours.clock import watch_the_clock
 from parvis.pages import routes as pages
 from parvis.pictures import routes as pictures
 from parvis.pictures.keeping import Sweeper
@@ -38,12 +42,14 @@ from parvis.settings import Settings
 from parvis.store.database import AWAY, Database
 from parvis.store.house import House
 from parvis.store.journal import Hint, Journal
+from parvis.store.people import Part, person_snapshot
 from parvis.store.shelf import Shelf
-from parvis.threads import around, counts, deciding, notes, testimonies
+from parvis.threads import around, counts, deciding, duplicates, errata, notes, testimonies
 from parvis.threads import routes as threads
 from parvis.threads.snapshots import page_snapshot, thread_snapshot
 from parvis.visitors import cards
 from parvis.visitors import routes as visitors
+from parvis.web import handover
 from parvis.web.account import Account
 from parvis.web.answers import PREFIX, problem_answer, read_body, read_query, route, routes_of
 from parvis.web.assets import Assets
@@ -57,24 +63,33 @@ from parvis.web.openapi import openapi
 from parvis.web.pages import Pages
 from parvis.web.pictures import Pictures
 from parvis.web.topics import Topics
+from parvis.web.transcripts import Transcripts
 
 ENDPOINTS = [
     *visitors.ENDPOINTS,
     *cards.ENDPOINTS,
     *threads.ENDPOINTS,
     *deciding.ENDPOINTS,
+    *duplicates.ENDPOINTS,
+    *errata.ENDPOINTS,
     *notes.ENDPOINTS,
     *testimonies.ENDPOINTS,
     *around.ENDPOINTS,
     *counts.ENDPOINTS,
     *forms.ENDPOINTS,
     *guide.ENDPOINTS,
+    *officehours.ENDPOINTS,
+    *asides.ENDPOINTS,
+    *handover.ENDPOINTS,
     *search.ENDPOINTS,
     *pictures.ENDPOINTS,
     *pages.ENDPOINTS,
     *agents.ENDPOINTS,
     *doors.ENDPOINTS,
 ]
+
+OWN: list[Part] = [told_to]
+"""What the rooms tell a person on her own channel."""
 
 
 def build(settings: Settings, database_url: str) -> Starlette:
@@ -135,7 +150,7 @@ def build(settings: Settings, database_url: str) -> Starlette:
         await database.open()
         relay.on_epoch = live.restart
         await relay.start()
-        ticking = [asyncio.create_task(presence.run()), asyncio.create_task(sweeper.run())]
+        ticking = [asyncio.create_task(tick) for tick in (presence.run(), sweeper.run(), watch_the_clock(house))]
         yield
         for task in ticking:
             task.cancel()
@@ -163,6 +178,7 @@ def build(settings: Settings, database_url: str) -> Starlette:
             *GuidePages(house, identity, assets).routes(),
             *Pictures(house).routes(),
             *Topics(house, identity, assets).routes(),
+            *Transcripts(house, identity, assets).routes(),
             Route("/{name}", assets.file),
         ],
         exception_handlers={404: _nothing_here, 405: _nothing_here, Problem: _problem},
@@ -181,6 +197,12 @@ async def _snapshot(database: Database, channel: Channel) -> tuple[int, State] |
             return await thread_snapshot(database, channel.site, channel.id)
         case "queue":
             return await queue_snapshot(database, channel.site)
+        case "person":
+            return await person_snapshot(database, channel.site, channel.id, OWN)
+        case "asides":
+            return await asides_snapshot(database, channel.site)
+        case "aside":
+            return await aside_snapshot(database, channel.site, channel.id)
         case "guide":
             return await guide_snapshot(database, channel.site, channel.id)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -19,6 +20,9 @@ _MONTHS = {
 }  # fmt: skip
 
 
+_PARIS = ZoneInfo("Europe/Paris")
+
+
 def templates(house: House) -> Environment:
     drawn = Environment(
         loader=PackageLoader("parvis.web"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
@@ -26,6 +30,9 @@ def templates(house: House) -> Environment:
     drawn.filters["waited"] = lambda since, lang: waited(datetime.fromisoformat(since), house.now(), lang)
     drawn.filters["fitted"] = fitted
     drawn.filters["day"] = lambda at, lang: day(datetime.fromisoformat(at), lang)
+    drawn.filters["span"] = lambda hours, lang: span(
+        datetime.fromisoformat(hours.starts_at), datetime.fromisoformat(hours.ends_at), lang
+    )
     drawn.filters["month"] = lambda month, lang: f"{_MONTHS[lang][int(month[5:]) - 1]} {month[:4]}"
     return drawn
 
@@ -54,3 +61,12 @@ def day(at: datetime, lang: str) -> str:
     """A date that stays true in a copy of the page: "1er mars 2026", "1 March 2026"."""
     number = "1er" if at.day == 1 and lang == "fr" else str(at.day)
     return f"{number} {_MONTHS[lang][at.month - 1]} {at.year}"
+
+
+def span(start: datetime, end: datetime, lang: str) -> str:
+    """A day and its hours: "1er décembre 2026, de 18\u202fh\u202f00 à 19\u202fh\u202f30 (heure de Paris)"."""
+    begins, ends = start.astimezone(_PARIS), end.astimezone(_PARIS)
+    if lang == "en":
+        return f"{day(begins, lang)}, {begins:%H:%M} to {ends:%H:%M} (Paris time)"
+    first, last = (f"{at:%H}\u202fh\u202f{at:%M}" for at in (begins, ends))
+    return f"{day(begins, lang)}, de {first} à {last} (heure de Paris)"

@@ -215,13 +215,16 @@ class Everyone(Plain):
             posts, earlier = await with_opening(connection, site, thread, posts)
             page = await queries.page_of(connection, site, thread.page)
             name = await reading.site_name(connection, site)
+            led_to = await reading.led_to(connection, site, id)
         assert page is not None
         address = f"{self._identity.own_origin(request)}/t/{id}"
         status = 410 if thread.state == "withdrawn" else _status(typed)
         return self._draw(
-            request, "everyone-thread.html", status=status, canonical=f"/t/{id}", page=page[0], thread=thread, opening=posts[0],
+            request, "everyone-thread.html", status=status, canonical=f"/t/{led_to.id if led_to else id}",
+            feed=f"/t/{id}.atom", here=f"/t/{id}", led_to=led_to, page=page[0], thread=thread, opening=posts[0],
             best=_best(thread, posts), replies=posts[1:], earlier=earlier, typed=typed or Typed(),
-            structured=qa_page(thread, posts, address), site=name, me=await self._visitor(request, site, name),
+            structured=None if led_to else qa_page(thread, posts, address), site=name,
+            me=await self._visitor(request, site, name),
         )  # fmt: skip
 
     async def _asked(

@@ -44,7 +44,7 @@ def thread_feed(thread: Thread, posts: Sequence[Post], origin: str, lang: str, h
                 f"{post.author.name} · {thread.title}",
                 f"{address}#post-{post.id}",
                 post,
-                post.edited_at,
+                post.erratum.at if post.erratum else post.edited_at,
                 html(post, origin),
             )
     return _written(feed)

@@ -7,6 +7,8 @@ from uuid import UUID
 from starlette.requests import HTTPConnection
 
 from parvis.agents.queries import agent_with, touch_session
+from parvis.asides.queries import asker_of
+from parvis.domain.ids import Channel
 from parvis.domain.keys import hash_of
 from parvis.domain.pages import SiteRules
 from parvis.domain.people import Person
@@ -95,9 +97,9 @@ class Doorman:
         return (site.id, site.rules) if site else None
 
     async def site_of(self, channel_kind: str, id: UUID) -> UUID | None:
-        if channel_kind == "queue":
+        if channel_kind in ("queue", "asides"):
             return id
-        table = {"page": "pages", "guide": "pages", "thread": "threads"}[channel_kind]
+        table = {"page": "pages", "guide": "pages", "thread": "threads", "person": "visitors", "aside": "asides"}[channel_kind]
         found: UUID | None = await self._database.fetchval(
             f"select site_id from {table} where id = $1 order by created_at, site_id limit 1", id
         )
@@ -106,6 +108,10 @@ class Doorman:
     async def page(self, site: UUID, key: str) -> UUID:
         async with self._database.connection() as connection:
             return await page_at(connection, site, key)
+
+    async def asker_of(self, aside: Channel) -> UUID | None:
+        async with self._database.connection() as connection:
+            return await asker_of(connection, aside.site, aside.id)
 
     async def person(self, connection: HTTPConnection, token: str | None) -> Person | None:
         try:
