@@ -25,13 +25,19 @@ BIRDS = (
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who acts: a visitor of one site, or an agent of it. `service`: an agent's service, or a professional's trade."""
+    """Somebody who acts: a visitor of one site, or an agent of it.
+
+    `service`: an agent's service, or a professional's trade. `role`: an agent's, and nobody else's. `on_duty`: an agent who says
+    that she answers now.
+    """
 
     id: UUID
     site: UUID
     name: str
     voice: Voice
     service: str | None = None
+    role: str | None = None
+    on_duty: bool = True
 
     @property
     def is_agent(self) -> bool:
