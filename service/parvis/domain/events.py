@@ -17,6 +17,7 @@ Kind = Literal[
     "post.added", "post.edited", "post.withdrawn", "post.thanked", "post.changed",
     "step.written", "step.removed", "queue.joined", "queue.left",
     "queue.taken", "queue.released", "queue.escalated", "note.added",
+    "decision.told", "held.told", "held.left",
 ]  # fmt: skip
 KINDS: tuple[str, ...] = get_args(Kind)
 State = dict[str, Any]
@@ -24,6 +25,7 @@ State = dict[str, Any]
 PAGE_WINDOW = 50
 THREAD_WINDOW = 200
 QUEUE_WINDOW = 200
+DECISIONS_WINDOW = 50
 PINNED_LIMIT = 10
 """So many threads and notes may be pinned on a page."""
 LISTED = ("question", "discussion")
@@ -50,6 +52,8 @@ ERASING: tuple[str, ...] = ("post.edited", "post.withdrawn")
 
 def apply(state: State, kind: str, data: dict[str, Any]) -> State:
     """The state of a channel after one more event. Unknown kinds change nothing: old clients meet new events."""
+    if "decisions" in state:
+        return _apply_to_person(state, kind, data)
     if "steps" in state:
         return _apply_to_guide(state, kind, data)
     if "notes" in state:
@@ -104,6 +108,21 @@ def _apply_to_guide(state: State, kind: str, data: State) -> State:
 
 def _apply_to_notes(state: State, kind: str, data: State) -> State:
     return {"notes": [*_without(state["notes"], data["note"]["id"]), data["note"]]} if kind == "note.added" else state
+
+
+def _apply_to_person(state: State, kind: str, data: State) -> State:
+    """Decisions newest first, a window of them; what is held in the order in which it was written."""
+    match kind:
+        case "decision.told":
+            told = [*_without(state["decisions"], data["decision"]["id"]), data["decision"]]
+            told.sort(key=lambda d: (d["at"], d["id"]), reverse=True)
+            return {**state, "decisions": told[:DECISIONS_WINDOW]}
+        case "held.told":
+            return {**state, "held": [*_without(state["held"], data["held"]["id"]), data["held"]]}
+        case "held.left":
+            return {**state, "held": _without(state["held"], data["id"])}
+        case _:
+            return state
 
 
 def _apply_to_queue(state: State, kind: str, data: State) -> State:

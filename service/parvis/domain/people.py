@@ -44,6 +44,11 @@ class Person:
         return self.voice == "agent"
 
 
+def may_moderate(role: str | None) -> bool:
+    """Who decides about what others wrote."""
+    return role in ("moderator", "supervisor", "administrator")
+
+
 HELPER_THANKS, HELPER_ACCEPTED = 5, 2
 
 
