@@ -177,6 +177,7 @@ create unique index waits_open on waits (site_id, thread_id) where ended_at is n
 -- The agents' queue: due first; where nothing was promised, the longest wait.
 create index waits_queue on waits (site_id, (coalesce(due_at, began_at)), thread_id) where ended_at is null;
 create index waits_escalating on waits (escalates_at) where ended_at is null and escalates_at is not null;
+create index waits_late on waits (site_id) where ended_at is null and level = 2;
 create index waits_answered on waits (site_id, ended_at) where ended_at is not null;
 
 -- Who answers: one agent a thread, so that a second one is told who has it. It ends with the wait, or with nothing being done.

@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 
 from parvis.agents.queries import queue_snapshot
+from parvis.desk.notes import notes_snapshot
 from parvis.domain.events import State, apply
 from parvis.domain.ids import Channel, page_channel, queue_channel, thread_channel
 from parvis.domain.values import COUNTERS
@@ -25,6 +26,8 @@ async def snapshot(database: Database, channel: Channel) -> tuple[int, State]:
             raise AssertionError("no act writes a guide yet")
         case "person":
             return await person_snapshot(database, channel.site, channel.id, OWN)
+        case "notes":
+            return await notes_snapshot(database, channel.site, channel.id) or (0, {"notes": []})
         case "page":
             return await page_snapshot(database, channel.site, channel.id)
         case "queue":
@@ -36,7 +39,7 @@ async def snapshot(database: Database, channel: Channel) -> tuple[int, State]:
 
 def durable(channel: Channel, state: State) -> State:
     """What the journal answers for: the counters of a list travel as hints."""
-    if channel.kind in ("thread", "person"):
+    if channel.kind in ("thread", "person", "notes"):
         return state
 
     def without(thread: State) -> State:

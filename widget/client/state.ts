@@ -2,12 +2,13 @@
  * `state = apply(state, event)`: what a browser knows about a channel after one more event. Pure and immutable; its twin is
  * `service/parvis/domain/events.py`, and both read the golden events of `tests/contract/`.
  */
-import type { Decision, Event, Events, Hint, GuideState, PageState, PersonState, Post, QueueState, State, Step, Thread, ThreadChanges, ThreadState, Waiting } from "../protocol/wire.ts";
+import type { Decision, Event, Events, Hint, GuideState, NotesState, PageState, PersonState, Post, QueueState, State, Step, Thread, ThreadChanges, ThreadState, Waiting } from "../protocol/wire.ts";
 
 /** The state after `event`. A kind that this version does not know, or that is not the channel's own, changes nothing. */
 export function apply<S extends State>(state: S, event: Event): S {
   if ("decisions" in state) return applyToPerson(state, event) as S;
   if ("steps" in state) return applyToGuide(state, event) as S;
+  if ("notes" in state) return applyToNotes(state, event) as S;
   if ("posts" in state) return applyToThread(state, event) as S;
   if ("page" in state) return applyToPage(state, event) as S;
   return applyToQueue(state, event) as S;
@@ -62,11 +63,17 @@ function applyToPerson(state: PersonState, event: Event): PersonState {
 const latestFirst = (decisions: Decision[]): Decision[] =>
   decisions.sort((a, b) => (a.at !== b.at ? (a.at < b.at ? 1 : -1) : a.id < b.id ? 1 : -1)).slice(0, DECISIONS_WINDOW);
 
+const applyToNotes = (state: NotesState, event: Event): NotesState =>
+  (event.kind === "note.added" ? { notes: [...without(state.notes, event.data.note.id), event.data.note] } : state);
+
 function applyToQueue(state: QueueState, event: Event): QueueState {
   switch (event.kind) {
     case "queue.joined": return queueJoined(state, event.data);
     case "queue.left": return queueLeft(state, event.data.id);
     case "thread.changed": return waitingChanged(state, event.data);
+    case "queue.taken": return handled(state, event.data.id, { taken_by: event.data.by });
+    case "queue.released": return handled(state, event.data.id, { taken_by: null });
+    case "queue.escalated": return handled(state, event.data.id, { level: event.data.level });
     default: return state;
   }
 }
@@ -124,9 +131,14 @@ function postWithdrawn(state: ThreadState, id: string): ThreadState {
   return { ...state, thread, posts: held ? replaced(state.posts, { ...held, ...WITHDRAWN, doc: [], pictures: [] }) : state.posts };
 }
 
-/** Longest wait first; times are RFC 3339 in UTC with equal width, so text order is time order. */
-const waitsLonger = (a: Waiting, b: Waiting): number =>
-  a.waiting_since < b.waiting_since ? -1 : a.waiting_since > b.waiting_since ? 1 : a.thread.id < b.thread.id ? -1 : 1;
+/** Due first; where nothing was promised, by the beginning of the wait. Times have equal width: text order is time order. */
+const urgency = ({ due_at, waiting_since }: Waiting): string => due_at ?? waiting_since;
+const moreUrgent = (a: Waiting, b: Waiting): number =>
+  urgency(a) < urgency(b) ? -1 : urgency(a) > urgency(b) ? 1 : a.thread.id < b.thread.id ? -1 : 1;
+
+/** It waits on, in its place: somebody has it now, or it is another's to answer. */
+const handled = (state: QueueState, id: string, changes: Partial<Pick<Waiting, "taken_by" | "level">>): QueueState =>
+  ({ ...state, threads: state.threads.map((w) => (w.thread.id === id ? { ...w, ...changes } : w)) });
 
 /** It waits on, and says something else: what it is about, that it is pinned. */
 const waitingChanged = (state: QueueState, { id, changes }: Events["thread.changed"]): QueueState =>
@@ -135,7 +147,7 @@ const waitingChanged = (state: QueueState, { id, changes }: Events["thread.chang
 function queueJoined(state: QueueState, waiting: Waiting): QueueState {
   const others = state.threads.filter((w) => w.thread.id !== waiting.thread.id);
   const isNew = others.length === state.threads.length;
-  return { ...state, threads: [...others, waiting].sort(waitsLonger), total: state.total + (isNew ? 1 : 0) };
+  return { ...state, threads: [...others, waiting].sort(moreUrgent), total: state.total + (isNew ? 1 : 0) };
 }
 
 function queueLeft(state: QueueState, id: string): QueueState {

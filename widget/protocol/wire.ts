@@ -63,7 +63,12 @@ export interface Decision {
 }
 /** A message that waits for a moderator. `thread`: to which it replies, or which it would open (`opens`). */
 export interface Held { id: string; thread: string; opens: boolean; reasons: Reason[]; at: string }
-export interface Waiting { thread: Thread; page: Page; waiting_since: string }
+/** The agent who took a thread. */
+export interface Holder { id: string; name: string }
+/** `due_at`: until when an answer was promised. `level`: 0 other citizens' first, 1 the agents', 2 late, their supervisor's. */
+export interface Waiting { thread: Thread; page: Page; waiting_since: string; due_at: string | null; taken_by: Holder | null; level: 0 | 1 | 2 }
+/** What an agent tells the others about a thread. */
+export interface AgentNote { id: string; thread: string; seq: number; author: Author; body: string; doc: Block[]; at: string }
 
 /** `pinned`: pinned threads and notes, newest first. `changed`: since when a field is no longer what it was, by its key. */
 export interface PageState { page: Page; threads: Thread[]; total: number; pinned: Thread[]; changed: Record<string, string> }
@@ -72,7 +77,8 @@ export interface QueueState { threads: Waiting[]; total: number }
 export interface GuideState { page: string; steps: Step[] }
 /** What one person alone is told. `asides` is filled by another room. */
 export interface PersonState { decisions: Decision[]; held: Held[]; asides: unknown[] }
-export type State = PageState | ThreadState | QueueState | GuideState | PersonState;
+export interface NotesState { notes: AgentNote[] }
+export type State = PageState | ThreadState | QueueState | GuideState | PersonState | NotesState;
 
 export type ThreadChanges = Partial<Omit<Thread, "id" | "author" | "created_at" | "seq">>;
 export type PostChanges = Partial<Pick<Post, "official" | "source" | "pictures" | "testimony">>;
@@ -96,6 +102,10 @@ export interface Events {
   "post.withdrawn": { id: string };
   "queue.joined": Waiting;
   "queue.left": { id: string };
+  "queue.taken": { id: string; by: Holder };
+  "queue.released": { id: string };
+  "queue.escalated": { id: string; level: 1 | 2 };
+  "note.added": { note: AgentNote };
   "decision.told": { decision: Decision };
   "held.told": { held: Held };
   "held.left": { id: string };
@@ -104,10 +114,14 @@ export type Kind = keyof Events;
 export type Event = { [K in Kind]: { seq: number; kind: K; data: Events[K] } }[Kind];
 
 export type Counters = Pick<Thread, "posts" | "active_at" | "same_question" | "helpful">;
-export interface Presence { people: number; agents: { name: string; service: string }[] }
+/** `next_opening`: nobody is on duty, and the service is closed until then. */
+export interface Presence { people: number; agents: { name: string; service: string }[]; next_opening?: string }
+/** How much there is in each view of the queue; `mine` by agent. */
+export interface QueueCounts { unanswered: number; late: number; stale: number; everything: number; mine: Record<string, number> }
 export type Hint =
   | { kind: "presence"; data: Presence }
   | { kind: "typing"; data: { author: Author } }
+  | { kind: "queue"; data: QueueCounts }
   | { kind: "counters"; data: { threads: Record<string, Counters> } };
 
 /** What the service says. */

@@ -9,8 +9,8 @@ from uuid import UUID
 from parvis.domain.events import QUEUE_WINDOW, State
 from parvis.domain.ids import queue_channel, uuid7
 from parvis.domain.people import Person
-from parvis.domain.values import Page, Waiting, plain, stamp
-from parvis.store import journal, rows
+from parvis.domain.values import plain
+from parvis.store import journal, waiting
 from parvis.store.database import Database
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ async def add_key(
 
 
 async def spend_link(database: Database, token_hash: bytes) -> Person | None:
-    """The agent of a one-time link, which no longer opens anything afterwards."""
+    """The agent of a one-time link, which no longer opens anything afterwards. Who comes in is on duty until she says otherwise."""
     row = await database.fetchrow(
         """
         with spent as (
@@ -60,8 +60,8 @@ async def spend_link(database: Database, token_hash: bytes) -> Person | None:
             where token_hash = $1 and use = 'link' and spent_at is null and expires_at > now()
             returning site_id, agent_id
         )
-        select a.site_id, a.id, a.name, a.service, a.role from agents a
-        join spent on (a.site_id, a.id) = (spent.site_id, spent.agent_id)
+        update agents a set on_duty = true from spent where (a.site_id, a.id) = (spent.site_id, spent.agent_id)
+        returning a.site_id, a.id, a.name, a.service, a.role, a.on_duty
         """,
         token_hash,
     )
@@ -71,7 +71,7 @@ async def spend_link(database: Database, token_hash: bytes) -> Person | None:
 async def agent_with(database: Database, token_hash: bytes, use: Literal["session", "api"]) -> Person | None:
     row = await database.fetchrow(
         """
-        select a.site_id, a.id, a.name, a.service, a.role from agents a
+        select a.site_id, a.id, a.name, a.service, a.role, a.on_duty from agents a
         join agent_keys k on (k.site_id, k.agent_id) = (a.site_id, a.id)
         where k.token_hash = $1 and k.use = $2 and k.spent_at is null and (k.expires_at is null or k.expires_at > now())
         """,
@@ -86,26 +86,13 @@ async def end_session(database: Database, token_hash: bytes) -> None:
 
 
 async def queue_snapshot(database: Database, site: UUID) -> tuple[int, State]:
-    """The threads that wait, longest first."""
+    """The threads that wait: due first, or longest."""
     async with database.snapshot() as connection:
         seq = await journal.head(connection, queue_channel(site))
-        waiting = await connection.fetch(
-            """
-            select t.*, p.key as page_key, p.title as page_title
-            from threads t join pages p on (p.site_id, p.id) = (t.site_id, t.page_id)
-            where t.site_id = $1 and t.waiting_since is not null
-            order by t.waiting_since, t.id limit $2
-            """,
-            site,
-            QUEUE_WINDOW,
-        )
-        total = await connection.fetchval("select count(*) from threads where site_id = $1 and waiting_since is not null", site)
-    return seq, {"threads": plain([_waiting_from(row) for row in waiting]), "total": total}
-
-
-def _waiting_from(row: Record) -> Waiting:
-    return Waiting(rows.thread(row), Page(row["page_id"], row["page_key"], row["page_title"]), stamp(row["waiting_since"]))
+        found = await waiting.first(connection, site, QUEUE_WINDOW)
+        total = await waiting.how_many(connection, site)
+    return seq, {"threads": plain(found), "total": total}
 
 
 def _agent_from(row: Record | None) -> Person | None:
-    return Person(row["id"], row["site_id"], row["name"], "agent", row["service"], row["role"]) if row else None
+    return Person(row["id"], row["site_id"], row["name"], "agent", row["service"], row["role"], row["on_duty"]) if row else None

@@ -14,6 +14,7 @@ class Endpoint:
     """`handler(house, …)` receives by name what it declares: `who`, `body`, `query`, and the parts of the path.
 
     who: "anyone" may call; a "person" must be known; an "agent" must be one. `body` and `query` are msgspec structs.
+    `media` other than JSON: the handler's answer is the text itself.
     """
 
     method: Literal["GET", "POST", "PATCH", "PUT", "DELETE"]
@@ -25,6 +26,7 @@ class Endpoint:
     query: Any = None
     status: int = 200
     problems: tuple[type[Problem], ...] = field(default=())
+    media: Literal["application/json", "text/csv"] = "application/json"
 
     @property
     def summary(self) -> str:

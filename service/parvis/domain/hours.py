@@ -19,6 +19,7 @@ REGIONS = tuple(sorted({ALSACE_MOSELLE, *(name for name in France.subdivisions_a
 FURTHEST = timedelta(days=400)
 """Who does not open within so many days does not open."""
 DAY = 24 * 60
+CLAIM_MINUTES = 15
 
 Span = tuple[int, int]
 """From and to, in minutes of the day."""
@@ -37,7 +38,7 @@ class Promise:
     closed: frozenset[date] = frozenset()
     agents_after: int = 0
     """Minutes of opening time that a question is left to other citizens before it is the agents'."""
-    claim_minutes: int = 15
+    claim_minutes: int = CLAIM_MINUTES
     """Minutes without a sign of life after which a question that an agent took is free again."""
 
 
@@ -105,4 +106,8 @@ def _moment(day: date, minutes: int, zone: ZoneInfo) -> datetime:
 def _calendars(region: str | None) -> tuple[France, ...]:
     """The library knows Alsace and Moselle apart; their holidays are the same law's."""
     names = ("Alsace", "Moselle") if region == ALSACE_MOSELLE else (region,)
-    return tuple(France(subdiv=France.subdivisions_aliases[name] if name else None) for name in names)
+    return tuple(_france(France.subdivisions_aliases[name] if name else None) for name in names)
+
+
+def _france(subdivision: str | None) -> France:
+    return France(subdiv=subdivision)  # type: ignore[no-untyped-call]

@@ -239,7 +239,9 @@ class UnknownVariable(Problem):
 
     def detail(self, lang: str) -> str:
         if variable := self.more.get("variable"):
-            return f"There is no variable “{variable}”." if lang == "en" else f"La variable «\u00a0{variable}\u00a0» n’existe pas."
+            return (
+                f"There is no variable “{variable}”." if lang == "en" else f"La variable «\u00a0{variable}\u00a0» n’existe pas."
+            )
         return super().detail(lang)
 
 

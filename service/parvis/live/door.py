@@ -56,7 +56,7 @@ class Live:
 
 
 def may_watch(channel: Channel, who: Person | None) -> None:
-    """Pages, guides and threads are public; the queue is its agents' own, a person's channel is hers.
+    """Pages, guides and threads are public; queue and notes are the agents' own, a person's channel is hers.
 
     Asked at hello, at resume and at delivery.
     """
@@ -66,7 +66,7 @@ def may_watch(channel: Channel, who: Person | None) -> None:
         raise NotYours
     if channel.kind == "person" and who.id != channel.id:
         raise NotYours
-    if channel.kind == "queue" and not who.is_agent:
+    if channel.kind in ("queue", "notes") and not who.is_agent:
         raise NotYours
 
 

@@ -77,8 +77,8 @@ class Watching:
         self._fell_behind = fell_behind
         self.stream = stream
         self.cursor: int | None = None
-        # What is one person's alone waits until she was asked again: news are few there.
-        self._asks_again = stream.channel.kind == "person"
+        # What is one person's alone, or noted among agents, waits until she was asked again: news are few there.
+        self._asks_again = stream.channel.kind in ("person", "notes")
 
     def deliver(self, messages: Sequence[bytes], frames: bytes) -> None:
         if self._wire.full or self._asks_again:
@@ -180,6 +180,9 @@ class Connection:
                 who = await self._person()
                 if who is None or who.id != agent.id:
                     raise Closed(REFUSED, "signed out")
+                if who != agent:
+                    self.who = agent = who
+                    self.live.presence.duty(who.site, who.id, who.on_duty)
 
     async def _receive(self) -> Any:
         message = await self.socket.receive()

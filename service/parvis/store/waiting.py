@@ -17,13 +17,27 @@ if TYPE_CHECKING:
 
 URGENCY = "coalesce(w.due_at, w.began_at)"
 """What orders the queue: due first; where nothing was promised, the longest wait."""
-WAITING_COLUMNS = """t.*, g.key as page_key, g.title as page_title, w.began_at, w.due_at, w.level,
+WAITING_COLUMNS = """t.*, g.key as page_key, g.title as page_title, w.began_at, w.due_at, coalesce(w.level, 1) as level,
     c.agent_id as holder_id, a.name as holder_name"""
-WAITING_TABLES = """threads t
-    join pages g on (g.site_id, g.id) = (t.site_id, t.page_id)
-    left join waits w on (w.site_id, w.thread_id) = (t.site_id, t.id) and w.ended_at is null
+BESIDE = """join pages g on (g.site_id, g.id) = (t.site_id, t.page_id)
     left join claims c on (c.site_id, c.thread_id) = (t.site_id, t.id)
     left join agents a on (a.site_id, a.id) = (c.site_id, c.agent_id)"""
+"""What stands beside a thread `t`: its page, and who took it."""
+
+
+async def first(connection: Connection, site: UUID, limit: int) -> list[Waiting]:
+    """The head of the queue."""
+    found = await connection.fetch(
+        f"""select {WAITING_COLUMNS} from waits w join threads t on (t.site_id, t.id) = (w.site_id, w.thread_id) {BESIDE}
+        where w.site_id = $1 and w.ended_at is null order by {URGENCY}, w.thread_id limit $2""",
+        site,
+        limit,
+    )
+    return [waiting(row) for row in found]
+
+
+async def how_many(connection: Connection, site: UUID) -> int:
+    return await connection.fetchval("select waiting from queues where site_id = $1", site) or 0
 
 
 async def begin(connection: Connection, site: UUID, thread: Thread, page: Page, now: datetime) -> Waiting:

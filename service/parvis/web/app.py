@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import AsyncIterator, Sequence
 from functools import partial
+from typing import Any
+from uuid import UUID
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -16,17 +19,24 @@ from starlette.websockets import WebSocket
 import parvis
 from parvis.agents import routes as agents
 from parvis.agents.queries import queue_snapshot
+from parvis.desk import beside, sweep, views
+from parvis.desk import routes as desk
+from parvis.desk.notes import notes_snapshot
 from parvis.domain.events import Numbered, State
 from parvis.domain.ids import Channel, thread_channel
 from parvis.domain.problems import MethodNotAllowed, NotFound, NotSignedIn, Problem
+from parvis.domain.values import plain
+from parvis.figures import routes as figures
 from parvis.forms import routes as forms
 from parvis.live.door import Live
 from parvis.live.feed import Feed
 from parvis.live.hub import Hub
+from parvis.live.openings import Openings
 from parvis.live.presence import Presence
 from parvis.live.relay import Relay
 from parvis.live.socket import serve_socket
 from parvis.live.streams import EventsQuery, Typed, read_events
+from parvis.live.tally import Tally
 from parvis.search import routes as search
 from parvis.settings import Settings
 from parvis.store.database import AWAY, Database
@@ -37,6 +47,7 @@ from parvis.threads import around, counts, deciding, notes, testimonies
 from parvis.threads import routes as threads
 from parvis.threads.snapshots import page_snapshot, thread_snapshot
 from parvis.visitors import routes as visitors
+from parvis.web import similar
 from parvis.web.answers import PREFIX, problem_answer, read_body, read_query, route, routes_of
 from parvis.web.assets import Assets
 from parvis.web.everyone import Everyone
@@ -44,6 +55,8 @@ from parvis.web.headers import CORS
 from parvis.web.identity import Doorman, Identity
 from parvis.web.openapi import openapi
 from parvis.web.pages import Pages
+
+log = logging.getLogger("parvis.web")
 
 ENDPOINTS = [
     *visitors.ENDPOINTS,
@@ -56,6 +69,10 @@ ENDPOINTS = [
     *forms.ENDPOINTS,
     *search.ENDPOINTS,
     *agents.ENDPOINTS,
+    *desk.ENDPOINTS,
+    *beside.ENDPOINTS,
+    *similar.ENDPOINTS,
+    *figures.ENDPOINTS,
 ]
 
 OWN: list[Part] = []
@@ -68,11 +85,14 @@ def build(settings: Settings, database_url: str) -> Starlette:
     database = Database(database_url, pooled=pooled)
     hub = Hub()
     relay = Relay(database, settings.database_direct_url or database_url, hub)
-    presence = Presence(hub, relay)
+    openings = Openings(database)
+    presence = Presence(hub, relay, openings.next)
+    openings.on_change = presence.look_again
+    tally = Tally(hub, partial(_counts, database))
 
     def committed(events: Sequence[Numbered], hints: Sequence[Hint]) -> None:
         relay.ring(events)
-        presence.counters(hints)
+        presence.gather(hints)
 
     journal = Journal(database, committed)
     house = House(database, journal, presence.here)
@@ -117,9 +137,10 @@ def build(settings: Settings, database_url: str) -> Starlette:
         await database.open()
         relay.on_epoch = live.restart
         await relay.start()
-        ticking = asyncio.create_task(presence.run())
+        ticking = [asyncio.create_task(task) for task in (presence.run(), openings.run(), tally.run(), _sweep(house))]
         yield
-        ticking.cancel()
+        for task in ticking:
+            task.cancel()
         await journal.drain()
         await relay.stop()
         await database.close()
@@ -148,6 +169,24 @@ def build(settings: Settings, database_url: str) -> Starlette:
     return app
 
 
+async def _counts(database: Database, site: UUID) -> dict[str, Any]:
+    async with database.snapshot() as connection:
+        counts: dict[str, Any] = plain(await views.counts(connection, site))
+    return counts
+
+
+async def _sweep(house: House) -> None:
+    """What time alone brings about, while the process runs."""
+    while True:
+        try:
+            await sweep.sweep(house)
+        except (Problem, *AWAY):
+            pass  # the next look makes up for it
+        except Exception:
+            log.exception("what waits too long could not be seen to")
+        await asyncio.sleep(sweep.EVERY)
+
+
 async def _snapshot(database: Database, channel: Channel) -> tuple[int, State] | None:
     match channel.kind:
         case "page":
@@ -158,6 +197,8 @@ async def _snapshot(database: Database, channel: Channel) -> tuple[int, State] |
             return await queue_snapshot(database, channel.site)
         case "person":
             return await person_snapshot(database, channel.site, channel.id, OWN)
+        case "notes":
+            return await notes_snapshot(database, channel.site, channel.id)
         case "guide":
             return None  # no act writes a guide yet
 
