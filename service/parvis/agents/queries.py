@@ -52,7 +52,10 @@ async def add_key(
 
 
 async def spend_link(database: Database, token_hash: bytes) -> Person | None:
-    """The agent of a one-time link, which no longer opens anything afterwards. Who comes in is on duty until she says otherwise."""
+    """The agent of a one-time link, which no longer opens anything afterwards.
+
+    Who comes in is on duty until she says otherwise.
+    """
     row = await database.fetchrow(
         """
         with spent as (

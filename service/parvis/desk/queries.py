@@ -74,7 +74,7 @@ _IDLE = """from claims c left join promises p on p.site_id = c.site_id
 
 
 async def sites_with_idle_claims(connection: Connection, now: datetime) -> list[UUID]:
-    found = await connection.fetch(f"select distinct c.site_id {_IDLE}", now, Promise.claim_minutes)
+    found = await connection.fetch(f"select distinct c.site_id {_IDLE}", now, CLAIM_MINUTES)
     return [row["site_id"] for row in found]
 
 

@@ -11,7 +11,7 @@ import msgspec
 from parvis.desk import claims, queries, rules, views
 from parvis.domain import hours, problems
 from parvis.domain.endpoint import Endpoint
-from parvis.domain.hours import Promise
+from parvis.domain.hours import CLAIM_MINUTES, Promise
 from parvis.domain.ids import queue_channel
 from parvis.domain.people import Person
 from parvis.domain.problems import NotFound, NotYours
@@ -35,7 +35,7 @@ class Promised(msgspec.Struct, forbid_unknown_fields=True):
     region: str | None = None
     closed: list[date] = []
     agents_after: _Minutes = 0
-    claim_minutes: Annotated[int, msgspec.Meta(ge=1, le=10_000)] = hours.CLAIM_MINUTES
+    claim_minutes: Annotated[int, msgspec.Meta(ge=1, le=10_000)] = CLAIM_MINUTES
 
 
 class Settings(msgspec.Struct):

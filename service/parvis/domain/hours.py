@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
@@ -77,6 +77,7 @@ def openings(start: datetime, end: datetime, promise: Promise) -> Iterator[tuple
     if promise.hours == NEVER:
         return
     zone = ZoneInfo(promise.zone)
+    start, end = start.astimezone(UTC), end.astimezone(UTC)
     day, last = start.astimezone(zone).date(), end.astimezone(zone).date()
     while day <= last:
         for opens, closes in _on(day, promise):
@@ -99,7 +100,7 @@ def _on(day: date, promise: Promise) -> tuple[Span, ...]:
 def _moment(day: date, minutes: int, zone: ZoneInfo) -> datetime:
     """A time that the clock skips in spring is the one an hour later; one that comes twice in autumn is the first."""
     at = datetime.combine(day + timedelta(days=minutes // DAY), time(minutes % DAY // 60, minutes % 60), zone)
-    return at.astimezone(ZoneInfo("UTC"))
+    return at.astimezone(UTC)
 
 
 @cache

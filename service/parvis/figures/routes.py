@@ -85,10 +85,16 @@ async def read_figures(house: House, who: Person, query: FiguresQuery) -> Figure
         form = await queries.fields_of(connection, who.site, query.page) if query.page else []
         hours = await queries.by_hour(connection, asked, promise.zone)
     people = waits["people"]
-    minutes = [waits[name] for name in ("median", "p90", "open_median", "open_p90")]
+
+    def minutes(name: str) -> int | None:
+        return None if waits[name] is None else rules.told(round(waits[name]), people)
+
     waited = Waited(
         rules.told(waits["count"], people),
-        *(rules.told(None if value is None else round(value), people) for value in minutes),
+        minutes("median"),
+        minutes("p90"),
+        minutes("open_median"),
+        minutes("open_p90"),
         rules.share(waits["kept"], waits["promised"], waits["promised_people"]),
     )
     shown = [
