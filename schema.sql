@@ -198,25 +198,37 @@ create index claims_idle on claims (active_at);
 -- answer says so first; what is left open here ended without one.
 create function thread_waits() returns trigger language plpgsql as $$
 begin
-    if tg_op = 'UPDATE' and old.waiting_since is not distinct from new.waiting_since then
-        return null;
-    end if;
-    if tg_op <> 'INSERT' and old.waiting_since is not null then
-        update waits set ended_at = greatest(now(), began_at), ended_by = 'nobody'
-            where site_id = old.site_id and thread_id = old.id and ended_at is null;
-        delete from claims where site_id = old.site_id and thread_id = old.id;
-        update queues set waiting = waiting - 1 where site_id = old.site_id;
-    end if;
-    if tg_op <> 'DELETE' and new.waiting_since is not null then
-        insert into waits (site_id, thread_id, began_at) values (new.site_id, new.id, new.waiting_since)
-            on conflict (site_id, thread_id, began_at) do update set ended_at = null, ended_by = null;
-        insert into queues (site_id, waiting) values (new.site_id, 1)
-            on conflict (site_id) do update set waiting = queues.waiting + 1;
-    end if;
+    case tg_op
+    when 'INSERT' then
+        insert into waits (site_id, thread_id, began_at) select site_id, id, waiting_since from added where waiting_since is not null;
+        insert into queues (site_id, waiting) select site_id, count(*) from added where waiting_since is not null group by site_id
+            on conflict (site_id) do update set waiting = queues.waiting + excluded.waiting;
+    when 'UPDATE' then
+        if old.waiting_since is not null then
+            update waits set ended_at = greatest(now(), began_at), ended_by = 'nobody'
+                where site_id = old.site_id and thread_id = old.id and ended_at is null;
+            delete from claims where site_id = old.site_id and thread_id = old.id;
+            update queues set waiting = waiting - 1 where site_id = old.site_id;
+        end if;
+        if new.waiting_since is not null then
+            insert into waits (site_id, thread_id, began_at) values (new.site_id, new.id, new.waiting_since)
+                on conflict (site_id, thread_id, began_at) do update set ended_at = null, ended_by = null;
+            insert into queues (site_id, waiting) values (new.site_id, 1)
+                on conflict (site_id) do update set waiting = queues.waiting + 1;
+        end if;
+    when 'DELETE' then
+        update queues q set waiting = q.waiting - gone.waiting
+            from (select site_id, count(*) as waiting from removed where waiting_since is not null group by site_id) gone
+            where q.site_id = gone.site_id;
+    end case;
     return null;
 end $$;
-create trigger threads_wait after insert or update of waiting_since or delete on threads
-    for each row execute function thread_waits();
+create trigger threads_wait_from_the_first after insert on threads
+    referencing new table as added for each statement execute function thread_waits();
+create trigger threads_wait after update of waiting_since on threads
+    for each row when (old.waiting_since is distinct from new.waiting_since) execute function thread_waits();
+create trigger threads_wait_no_more after delete on threads
+    referencing old table as removed for each statement execute function thread_waits();
 
 -- What agents often answer, with variables; domain/canned.py knows which.
 create table canned_replies (

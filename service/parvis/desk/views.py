@@ -108,7 +108,7 @@ async def cases(
     if wanted.view == "mine":
         given(agent)
     matching = look.tables + _narrowed(wanted, given)
-    total: int = await connection.fetchval(f"select count(*) from (select from {matching} limit {COUNTED}) some", *values)
+    total: int = await connection.fetchval(f"select count(*) from (select from {matching} limit {COUNTED}) counted", *values)
     beyond = ""
     if after is not None:
         at, id = _place(after, wanted.view)
@@ -127,8 +127,8 @@ async def counts(connection: Connection, site: UUID) -> Counts:
     late, stale, everything = await connection.fetchrow(
         f"""select
             (select count(*) from (select from waits
-                where site_id = $1 and ended_at is null and level = 2 limit {COUNTED}) some) as late,
-            (select count(*) from (select from {_STALE} limit {COUNTED}) some) as stale,
+                where site_id = $1 and ended_at is null and level = 2 limit {COUNTED}) counted) as late,
+            (select count(*) from (select from {_STALE} limit {COUNTED}) counted) as stale,
             (select coalesce(sum(threads), 0) from pages where site_id = $1) as everything""",
         site,
     ) or (0, 0, 0)
