@@ -144,12 +144,12 @@ create index threads_by_id on threads (id);
 -- What the service promises: an answer within so many minutes of its opening hours, French public holidays left out.
 create table promises (
     site_id uuid primary key references sites on delete cascade,
-    minutes integer check (minutes between 1 and 100000),  -- null: no delay is promised
+    minutes integer check (minutes between 1 and 10000),  -- null: no delay is promised
     zone text not null,                                    -- Europe/Paris
     region text,                                           -- whose holidays there are beyond those of all France
     hours jsonb not null,                                  -- seven days from Monday, each its spans in minutes of the day
     closed date[] not null default '{}',
-    agents_after integer not null default 0 check (agents_after between 0 and 100000),  -- minutes left to other citizens
+    agents_after integer not null default 0 check (agents_after between 0 and 10000),  -- minutes left to other citizens
     claim_minutes integer not null default 15 check (claim_minutes between 1 and 10000)
 );
 

@@ -3,29 +3,25 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 import re
 import sys
-from collections.abc import Awaitable, Callable
 
 from parvis.agents import queries as agents
 from parvis.agents.keys import login_path
+from parvis.commands import promises
+from parvis.commands.ground import Mistake, known_site, with_database
 from parvis.demo.run import PortTaken, demo
 from parvis.domain.keys import new_key
 from parvis.domain.pages import SiteRules, origin_of
 from parvis.domain.problems import Problem
 from parvis.settings import Settings
-from parvis.sites.queries import add_site, site_named
+from parvis.sites.queries import add_site
 from parvis.store.database import Database
 from parvis.store.embedded import EmbeddedError
 from parvis.web import serve
 from parvis.web.assets import Assets, NotBuilt
 
 HERE = "http://127.0.0.1:8000"
-
-
-class Mistake(Exception):
-    """A command that cannot be carried out, and why, in one sentence."""
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -58,7 +54,8 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--origin", action="append", required=True, help="https://www.example.fr (again for more)")
     command.add_argument("--pattern", action="append", default=[], help="/dossiers/:id/brouillon (again for more)")
     command.add_argument("--keep-parameter", action="append", default=[], help="a query parameter that makes another page")
-    command.set_defaults(run=_with_database(_add_site))
+    command.set_defaults(run=with_database(_add_site))
+    promises.add_to(site)
 
     agent = commands.add_parser("agent", help="agents who answer").add_subparsers(required=True, metavar="ACTION")
     command = agent.add_parser("add", help="add an agent; prints a one-time sign-in link")
@@ -68,33 +65,12 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--email", required=True)
     command.add_argument("--role", choices=("agent", "moderator"), default="agent")
     command.add_argument("--token", action="store_true", help="print an API bearer token instead of a link")
-    command.set_defaults(run=_with_database(_add_agent))
+    command.set_defaults(run=with_database(_add_agent))
     return parser
 
 
 def _demo(asked: argparse.Namespace) -> None:
     demo(asked.port)
-
-
-def _with_database(act: Callable[[Database, argparse.Namespace], Awaitable[None]]) -> Callable[[argparse.Namespace], None]:
-    """A command that needs the database for a moment."""
-
-    async def through(url: str, asked: argparse.Namespace) -> None:
-        database = Database(url, size=1)
-        await database.open()
-        try:
-            await act(database, asked)
-        finally:
-            await database.close()
-
-    def run(asked: argparse.Namespace) -> None:
-        url = serve.database(Settings.from_environment())
-        try:
-            asyncio.run(through(url, asked))
-        finally:
-            serve.release()
-
-    return run
 
 
 async def _add_site(database: Database, asked: argparse.Namespace) -> None:
@@ -119,9 +95,7 @@ async def _add_site(database: Database, asked: argparse.Namespace) -> None:
 
 
 async def _add_agent(database: Database, asked: argparse.Namespace) -> None:
-    site = await site_named(database, asked.site)
-    if site is None:
-        raise Mistake(f"there is no site “{asked.site}”: parvis site add {asked.site} --origin https://… makes it.")
+    site = await known_site(database, asked.site)
     if not re.fullmatch(r"[^@\s]+@[^@\s]+", asked.email):
         raise Mistake("the e-mail address has no “@”.")
     id = await agents.add_agent(database, site.id, asked.name, asked.service, asked.email, asked.role)

@@ -23,7 +23,7 @@ WORKDAYS: list[Any] = [*[[["09:00", "12:00"], ["14:00", "17:00"]]] * 5, [], []]
 async def agent(scene: Scene, name: str, role: str = "agent", site: UUID | None = None) -> Member:
     """One more agent of the site."""
     service = "Service des passeports"
-    email = f"{name.split(' ')[0].lower()}@valombre.example"
+    email = f"{name.partition(' ')[0].lower()}@valombre.example"
     id = await agents.add_agent(scene.database, site or scene.site, name, service, email, role)
     token, token_hash = new_key("pa_")
     await agents.add_key(scene.database, site or scene.site, id, token_hash, "api", None)

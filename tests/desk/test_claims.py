@@ -43,6 +43,7 @@ async def test_a_question_is_taken_told_and_given_back(scene: Scene) -> None:
 async def test_who_comes_second_is_told_who_has_it(scene: Scene, alix: Member) -> None:
     thread = await asked(scene)
     await scene.must(200, "PUT", claim(thread), scene.agent, json={})
+    body: dict[str, Any]
     for method, body in (("PUT", {"json": {}}), ("DELETE", {})):
         refused = (await scene.must(409, method, claim(thread), alix, **body)).json()
         assert refused["code"] == "taken" and refused["taken_by"]["name"] == scene.agent.name
@@ -114,6 +115,7 @@ async def test_a_claim_with_which_nothing_is_done_ends(scene: Scene, clock: Cloc
 async def test_claims_are_the_agents_of_the_site(scene: Scene) -> None:
     thread = await asked(scene)
     *_, stranger = await cast(scene.database, "ailleurs", "https://ailleurs.example")
+    body: dict[str, Any]
     for method, body in (("PUT", {"json": {}}), ("DELETE", {})):
         await scene.must(401, method, claim(thread), None, **body)
         await scene.must(403, method, claim(thread), scene.camille, **body)

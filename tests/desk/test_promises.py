@@ -152,7 +152,9 @@ async def test_a_look_that_comes_late_goes_to_the_supervisor_at_once(
     assert await proof.holds() == {}
 
 
-async def test_while_one_process_looks_another_does_not(scene: Scene, noor: Member, house: House, clock: Clock, look: Any) -> None:
+async def test_while_one_process_looks_another_does_not(
+    scene: Scene, noor: Member, house: House, clock: Clock, look: Any
+) -> None:
     await promised(scene, noor, minutes=60)
     await ask_at(scene, house, clock.now)
     clock.pass_(minutes=61)
@@ -168,7 +170,9 @@ async def test_a_wait_is_kept_with_who_ended_it(scene: Scene, noor: Member) -> N
     await promised(scene, noor)
 
     async def ends() -> list[Any]:
-        found = await scene.database.fetch("select ended_by, due_at is not null as promised from waits order by began_at, thread_id")
+        found = await scene.database.fetch(
+            "select ended_by, due_at is not null as promised from waits order by began_at, thread_id"
+        )
         return [row["ended_by"] for row in found]
 
     by_agent = (await scene.ask(scene.camille))["thread"]["id"]

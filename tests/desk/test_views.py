@@ -1,7 +1,8 @@
-"""The queue as agents look at it: views, filters, windows, counts that stay live, and a cost that a million threads do not raise."""
+"""The queue as agents look at it: views, filters, windows, live counts, and a cost that a million threads do not raise."""
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
@@ -42,7 +43,7 @@ async def test_each_view_shows_what_it_is_named_for(scene: Scene, alix: Member) 
 
 
 async def test_answers_about_a_field_that_changed_are_stale_until_somebody_writes_again(scene: Scene) -> None:
-    about = {"field": PHOTO}
+    about: dict[str, Any] = {"field": PHOTO}
     stale = (await scene.ask(scene.camille, "Quelle photo ?", **about))["thread"]["id"]
     await scene.ask(scene.camille, "Sans réponse", **about)
     other = (await scene.ask(scene.camille, "Autre champ", field={"key": "nom", "label": "Nom"}))["thread"]["id"]
@@ -66,6 +67,7 @@ async def test_views_are_filtered_by_page_field_topic_status_kind_and_level(scen
     await scene.ask(scene.camille, "Ailleurs", url=f"{ORIGIN}/impots")
     await scene.ask(scene.lou, "Causerie", kind="discussion")
     here = str(page_id(scene.site, PAGE))
+    narrow: dict[str, Any]
     for narrow in ({"page": here, "kind": "question"}, {"field": "photo"}, {"topic": "photo"}):
         for view in ("unanswered", "everything"):
             assert await titles(scene, view=view, **narrow) == ["Photo"]
@@ -84,7 +86,8 @@ async def test_windows_follow_one_another_without_a_gap(scene: Scene, monkeypatc
     seen: list[str] = []
     after: str | None = None
     while after is not None or not seen:
-        found = await look(scene, view=view, **({"after": after} if after else {}))
+        onwards: dict[str, Any] = {"after": after} if after else {}
+        found = await look(scene, view=view, **onwards)
         seen += [case["thread"]["title"] for case in found["threads"]]
         after = found["next"]
     wanted = [f"Question {number}" for number in range(5)]
@@ -107,7 +110,7 @@ async def test_the_counts_are_told_live_and_only_when_they_are_news(scene: Scene
         await scene.reply(scene.agent, thread)
         await console.until("hint", kind="queue", data={**told, "unanswered": 0})
         hints = [message for message in console.heard if message["type"] == "hint" and message["kind"] == "queue"]
-        assert all(one != other for one, other in zip(hints, hints[1:], strict=False))
+        assert all(one != other for one, other in pairwise(hints))
 
 
 async def test_the_views_are_the_agents_of_the_site(scene: Scene) -> None:
@@ -164,9 +167,16 @@ async def plan(scene: Scene, wanted: views.Filter) -> list[str]:
 
 async def test_no_view_reads_the_whole_table(scene: Scene) -> None:
     await many(scene, 20_000)
-    for view, index in (("unanswered", "waits_queue"), ("mine", "claims"), ("everything", "threads_active"), ("stale", "form_fields")):
+    for view, index in (
+        ("unanswered", "waits_queue"),
+        ("mine", "claims"),
+        ("everything", "threads_active"),
+        ("stale", "form_fields"),
+    ):
         lines = await plan(scene, views.Filter(view=view))  # type: ignore[arg-type]
-        big = [line for line in lines if "Seq Scan on threads" in line or "Seq Scan on waits" in line or "Seq Scan on posts" in line]
+        big = [
+            line for line in lines if "Seq Scan on threads" in line or "Seq Scan on waits" in line or "Seq Scan on posts" in line
+        ]
         assert not big, "\n".join(lines)
         assert any(index in line for line in lines), "\n".join(lines)
         assert not any("Sort" in line for line in lines if view in ("unanswered", "everything")), "\n".join(lines)

@@ -22,8 +22,8 @@ from parvis.store.promises import promise_of
 
 PLACES = 1000
 """Beyond, how many others stand before hers tells a citizen nothing more."""
-_Minutes = Annotated[int, msgspec.Meta(ge=0, le=100_000)]
-_Some = Annotated[int, msgspec.Meta(ge=1, le=100_000)]
+_Minutes = Annotated[int, msgspec.Meta(ge=0, le=rules.MINUTES_LIMIT)]
+_Some = Annotated[int, msgspec.Meta(ge=1, le=rules.MINUTES_LIMIT)]
 
 
 class Promised(msgspec.Struct, forbid_unknown_fields=True):
@@ -35,7 +35,7 @@ class Promised(msgspec.Struct, forbid_unknown_fields=True):
     region: str | None = None
     closed: list[date] = []
     agents_after: _Minutes = 0
-    claim_minutes: Annotated[int, msgspec.Meta(ge=1, le=10_000)] = CLAIM_MINUTES
+    claim_minutes: _Some = CLAIM_MINUTES
 
 
 class Settings(msgspec.Struct):

@@ -12,6 +12,8 @@ from parvis.domain.values import Holder
 
 SPANS_LIMIT = 4
 CLOSED_LIMIT = 400
+MINUTES_LIMIT = 10_000
+"""Twenty working days."""
 
 
 def may_set(who: Person) -> bool:
@@ -49,6 +51,9 @@ def promise(
         raise BadShape(field="region", expected=f"one of {', '.join(REGIONS)}")
     if len(hours) != 7:
         raise BadShape(field="hours", expected="seven days from Monday")
+    for field, value, least in (("minutes", minutes, 1), ("agents_after", agents_after, 0), ("claim_minutes", claim_minutes, 1)):
+        if value is not None and not least <= value <= MINUTES_LIMIT:
+            raise BadShape(field=field, expected=f"minutes, from {least} to {MINUTES_LIMIT}")
     if len(closed) > CLOSED_LIMIT:
         raise BadShape(field="closed", expected=f"at most {CLOSED_LIMIT} days")
     week: Week = tuple(_day(spans) for spans in hours)

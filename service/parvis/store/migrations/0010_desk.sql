@@ -1,11 +1,11 @@
 create table promises (
     site_id uuid primary key references sites on delete cascade,
-    minutes integer check (minutes between 1 and 100000),
+    minutes integer check (minutes between 1 and 10000),
     zone text not null,
     region text,
     hours jsonb not null,
     closed date[] not null default '{}',
-    agents_after integer not null default 0 check (agents_after between 0 and 100000),
+    agents_after integer not null default 0 check (agents_after between 0 and 10000),
     claim_minutes integer not null default 15 check (claim_minutes between 1 and 10000)
 );
 
