@@ -67,7 +67,7 @@ async def test_views_are_filtered_by_page_field_topic_status_kind_and_level(scen
     await scene.ask(scene.camille, "Ailleurs", url=f"{ORIGIN}/impots")
     await scene.ask(scene.lou, "Causerie", kind="discussion")
     here = str(page_id(scene.site, PAGE))
-    narrow: dict[str, Any]
+    narrow: Any
     for narrow in ({"page": here, "kind": "question"}, {"field": "photo"}, {"topic": "photo"}):
         for view in ("unanswered", "everything"):
             assert await titles(scene, view=view, **narrow) == ["Photo"]
