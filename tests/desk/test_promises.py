@@ -204,6 +204,7 @@ async def test_nobody_on_duty_says_when_the_service_opens_again(scene: Scene, no
     assert datetime.fromisoformat(opens) > datetime.now(UTC) + timedelta(days=1)
     async with at_page(scene, scene.camille) as camille:
         await camille.has("hint", kind="presence", data={"people": 1, "agents": [], "next_opening": opens})
+        assert (await scene.page())["here"]["next_opening"] == opens
         async with reader(scene.origin) as agent:
             await agent.hello(scene.agent, url=None)
             await agent.watch(f"queue:{scene.site}")
