@@ -50,6 +50,7 @@ create table agents (
     email text not null check (email like '%_@_%' and char_length(email) <= 254),
     role text not null default 'agent' check (role in ('agent', 'moderator', 'supervisor', 'administrator')),  -- domain/roles.py
     created_at timestamptz not null default now(),
+    on_duty boolean not null default true,  -- says so herself; in the panel only while her console is open
     primary key (site_id, id),
     unique (site_id, email)
 );
@@ -269,10 +270,140 @@ create index threads_topics on threads using gin (topics);
 -- What leads to a question; what was put to announced hours.
 create index threads_duplicates on threads (site_id, duplicate_of) where duplicate_of is not null;
 create index threads_put_to on threads (site_id, officehours_id) where officehours_id is not null;
--- The agents' queue: longest wait first.
-create index threads_waiting on threads (site_id, waiting_since, id) where waiting_since is not null;
+-- A site's threads, last written in first; those asked in a month.
+create index threads_active on threads (site_id, active_at desc, id desc) where state = 'visible';
+create index threads_active_on on threads (site_id, page_id, active_at desc, id desc) where state = 'visible';
+create index threads_asked on threads (site_id, created_at);
 -- A permalink holds the id alone.
 create index threads_by_id on threads (id);
+
+-- What the service promises: an answer within so many minutes of its opening hours, French public holidays left out.
+create table promises (
+    site_id uuid primary key references sites on delete cascade,
+    minutes integer check (minutes between 1 and 10000),  -- null: no delay is promised
+    zone text not null,                                    -- Europe/Paris
+    region text,                                           -- whose holidays there are beyond those of all France
+    hours jsonb not null,                                  -- seven days from Monday, each its spans in minutes of the day
+    closed date[] not null default '{}',
+    agents_after integer not null default 0 check (agents_after between 0 and 10000),  -- minutes left to other citizens
+    claim_minutes integer not null default 15 check (claim_minutes between 1 and 10000)
+);
+
+-- How many threads of a site wait, counted where it changes: nobody counts a million rows to show a number.
+create table queues (
+    site_id uuid primary key references sites on delete cascade,
+    waiting integer not null check (waiting >= 0)
+);
+
+-- Each time a thread waited for an answer: until when one was promised, and who ended it. The open ones are the agents' queue.
+create table waits (
+    site_id uuid not null,
+    thread_id uuid not null,
+    began_at timestamptz not null,
+    due_at timestamptz,        -- as promised when it began
+    level smallint not null default 1 check (level between 0 and 2),  -- 0: other citizens first; 1: agents; 2: their supervisor
+    escalates_at timestamptz,  -- to the next level
+    ended_at timestamptz,
+    ended_by text check (ended_by in ('agent', 'citizen', 'nobody')),
+    primary key (site_id, thread_id, began_at),
+    foreign key (site_id, thread_id) references threads (site_id, id) on delete cascade,
+    constraint waits_ended check ((ended_at is null) = (ended_by is null) and ended_at >= began_at)
+);
+create unique index waits_open on waits (site_id, thread_id) where ended_at is null;
+-- The agents' queue: due first; where nothing was promised, the longest wait.
+create index waits_queue on waits (site_id, (coalesce(due_at, began_at)), thread_id) where ended_at is null;
+create index waits_escalating on waits (escalates_at) where ended_at is null and escalates_at is not null;
+create index waits_late on waits (site_id) where ended_at is null and level = 2;
+create index waits_answered on waits (site_id, ended_at) where ended_at is not null;
+
+-- Who answers: one agent a thread, so that a second one is told who has it. It ends with the wait, or with nothing being done.
+create table claims (
+    site_id uuid not null,
+    thread_id uuid not null,
+    agent_id uuid not null,
+    taken_at timestamptz not null,
+    active_at timestamptz not null,
+    primary key (site_id, thread_id),
+    foreign key (site_id, thread_id) references threads (site_id, id) on delete cascade,
+    foreign key (site_id, agent_id) references agents (site_id, id) on delete cascade
+);
+create index claims_of on claims (site_id, agent_id);
+create index claims_idle on claims (active_at);
+
+-- A thread waits exactly while it has an open wait, whoever changed it: the figures cannot forget one. Who ends a wait by an
+-- answer says so first; what is left open here ended without one.
+create function thread_waits() returns trigger language plpgsql as $$
+begin
+    case tg_op
+    when 'INSERT' then
+        insert into waits (site_id, thread_id, began_at) select site_id, id, waiting_since from added where waiting_since is not null;
+        insert into queues (site_id, waiting) select site_id, count(*) from added where waiting_since is not null group by site_id
+            on conflict (site_id) do update set waiting = queues.waiting + excluded.waiting;
+    when 'UPDATE' then
+        if old.waiting_since is not null then
+            update waits set ended_at = greatest(now(), began_at), ended_by = 'nobody'
+                where site_id = old.site_id and thread_id = old.id and ended_at is null;
+            delete from claims where site_id = old.site_id and thread_id = old.id;
+            update queues set waiting = waiting - 1 where site_id = old.site_id;
+        end if;
+        if new.waiting_since is not null then
+            insert into waits (site_id, thread_id, began_at) values (new.site_id, new.id, new.waiting_since)
+                on conflict (site_id, thread_id, began_at) do update set ended_at = null, ended_by = null;
+            insert into queues (site_id, waiting) values (new.site_id, 1)
+                on conflict (site_id) do update set waiting = queues.waiting + 1;
+        end if;
+    when 'DELETE' then
+        update queues q set waiting = q.waiting - gone.waiting
+            from (select site_id, count(*) as waiting from removed where waiting_since is not null group by site_id) gone
+            where q.site_id = gone.site_id;
+    end case;
+    return null;
+end $$;
+create trigger threads_wait_from_the_first after insert on threads
+    referencing new table as added for each statement execute function thread_waits();
+create trigger threads_wait after update of waiting_since on threads
+    for each row when (old.waiting_since is distinct from new.waiting_since) execute function thread_waits();
+create trigger threads_wait_no_more after delete on threads
+    referencing old table as removed for each statement execute function thread_waits();
+
+-- What agents often answer, with variables; domain/canned.py knows which.
+create table canned_replies (
+    site_id uuid not null references sites on delete cascade,
+    id uuid not null,
+    title text not null check (char_length(title) between 1 and 120),
+    body text not null check (char_length(body) between 1 and 5000),
+    written_by text not null,
+    written_at timestamptz not null,
+    primary key (site_id, id)
+);
+
+-- An agent's own ways of looking at the queue.
+create table saved_filters (
+    site_id uuid not null,
+    agent_id uuid not null,
+    id uuid not null,
+    name text not null check (char_length(name) between 1 and 60),
+    filter jsonb not null,
+    primary key (site_id, agent_id, id),
+    foreign key (site_id, agent_id) references agents (site_id, id) on delete cascade
+);
+
+-- What agents tell one another about a thread. Not public, but readable by the person concerned on an access request.
+create table agent_notes (
+    site_id uuid not null,
+    id uuid not null,
+    thread_id uuid not null,
+    seq bigint not null,  -- its number on the channel of the thread's notes
+    author_id uuid not null,
+    author_name text not null,
+    author_service text not null,
+    body text not null check (char_length(body) between 1 and 5000),
+    doc jsonb not null,
+    written_at timestamptz not null,
+    primary key (site_id, id),
+    unique (site_id, thread_id, seq),
+    foreign key (site_id, thread_id) references threads (site_id, id) on delete cascade
+);
 
 -- A message. The opening post of a thread is its number 1. A withdrawn one is a tombstone without text.
 create table posts (
@@ -507,7 +638,7 @@ create table aside_reads (
 -- One row per numbered stream, locked (never updated) while numbers are given.
 create table channels (
     site_id uuid not null references sites on delete cascade,
-    name text not null check (name ~ '^(person|asides|queue|page|guide|thread|aside):[0-9a-f-]{36}$'),
+    name text not null check (name ~ '^(person|asides|queue|page|guide|thread|aside|notes):[0-9a-f-]{36}$'),
     primary key (site_id, name)
 );
 
@@ -543,6 +674,9 @@ create table form_fields (
     primary key (site_id, page_id, lang, key),
     foreign key (site_id, page_id) references pages on delete cascade
 );
+
+-- Answers about fields that are no longer what they were.
+create index form_fields_changed on form_fields (site_id, changed_at desc) where changed_at is not null;
 
 create table form_changes (
     site_id uuid not null,

@@ -6,7 +6,7 @@ import argparse
 import re
 import sys
 
-from parvis.commands import agents, oidc, pages
+from parvis.commands import agents, oidc, pages, promises
 from parvis.commands.ground import Mistake, with_database
 from parvis.demo.run import PortTaken, demo
 from parvis.domain.hosts import normal_host
@@ -56,6 +56,7 @@ def _parser() -> argparse.ArgumentParser:
         "--video-host", action="append", default=[], help="whose films may be shown: a PeerTube (again for more)"
     )
     command.set_defaults(run=with_database(_add_site))
+    promises.add_to(site)
 
     agents.add_to(commands)
     oidc.add_to(commands)

@@ -9,6 +9,7 @@ import msgspec
 
 from parvis.agents.queries import queue_snapshot
 from parvis.asides.snapshots import aside_snapshot, asides_snapshot
+from parvis.desk.notes import notes_snapshot
 from parvis.domain.events import State, apply
 from parvis.domain.ids import Channel, page_channel, queue_channel, thread_channel
 from parvis.domain.values import COUNTERS
@@ -32,6 +33,8 @@ async def snapshot(database: Database, channel: Channel) -> tuple[int, State]:
             return await asides_snapshot(database, channel.site)
         case "person":
             return await person_snapshot(database, channel.site, channel.id, OWN)
+        case "notes":
+            return await notes_snapshot(database, channel.site, channel.id) or (0, {"notes": []})
         case "page":
             return await page_snapshot(database, channel.site, channel.id)
         case "queue":
@@ -43,7 +46,7 @@ async def snapshot(database: Database, channel: Channel) -> tuple[int, State]:
 
 def durable(channel: Channel, state: State) -> State:
     """What the journal answers for: the counters of a list travel as hints."""
-    if channel.kind in ("thread", "guide", "person", "asides", "aside"):
+    if channel.kind in ("thread", "guide", "person", "asides", "aside", "notes"):
         return state
 
     def without(thread: State) -> State:

@@ -58,6 +58,8 @@ class Things:
     """The asker's first word in it."""
     conclusion: str
     officehours: str
+    reply: str
+    filter: str
 
     def fill(self, value: Any) -> Any:
         match value:
@@ -77,6 +79,7 @@ NAMED = {
     "/people/{id}": "visitor", "/guide/steps/{id}": "step", "/guide/steps/{id}/history/{revision}": "revision",
     "/agent/pages/{id}": "page", "/agent/threads/{id}": "thread", "/agent/posts/{id}": "answer",
     "/asides/{id}": "aside", "/asides/{id}/posts/{post}": "said", "/agent/asides/{id}": "aside",
+    "/agent/replies/{id}": "reply", "/agent/filters/{id}": "filter",
     "/officehours/{id}": "officehours", "/agent/officehours/{id}": "officehours",
 }  # fmt: skip
 """Which thing a part of a path names, by how the path begins up to it."""
@@ -156,6 +159,28 @@ ROWS: dict[tuple[str, str], Row] = {
     ("DELETE", "/agent/notes/{id}"): Row(AGENTS, "absent"),
     ("PUT", "/agent/people/{id}/trade"): Row(AGENTS, "absent", {"trade": "Avocat"}),
     ("DELETE", "/agent/people/{id}/trade"): Row(AGENTS, "absent"),
+    ("GET", "/threads/{id}/promise"): Row(EVERYBODY, "public"),
+    ("GET", "/agent/settings"): Row(AGENTS, "own"),
+    ("PUT", "/agent/settings"): Row(SUPERVISORS, "own", {"minutes": 60, "hours": [[["09:00", "17:00"]]] * 7}),
+    ("GET", "/agent/threads"): Row(AGENTS, "own", query={"view": "everything"}),
+    ("PUT", "/agent/threads/{id}/claim"): Row(AGENTS, "absent", {}),
+    ("DELETE", "/agent/threads/{id}/claim"): Row(AGENTS, "absent"),
+    ("GET", "/agent/threads/{id}/context"): Row(AGENTS, "absent"),
+    ("GET", "/agent/threads/{id}/similar"): Row(AGENTS, "absent"),
+    ("GET", "/agent/threads/{id}/replies"): Row(AGENTS, "absent"),
+    ("GET", "/agent/threads/{id}/notes"): Row(AGENTS, "absent"),
+    ("POST", "/agent/threads/{id}/notes"): Row(AGENTS, "absent", {"body": "Vu.", "id": "{new}"}),
+    ("GET", "/agent/replies"): Row(AGENTS, "own"),
+    ("PUT", "/agent/replies/{id}"): Row(AGENTS, "own", {"title": "Bonjour", "body": "Bonjour."}),
+    ("DELETE", "/agent/replies/{id}"): Row(AGENTS, "own"),
+    ("GET", "/agent/filters"): Row(AGENTS, "own"),
+    ("PUT", "/agent/filters/{id}"): Row(AGENTS, "own", {"name": "À moi", "filter": {"view": "mine"}}),
+    ("DELETE", "/agent/filters/{id}"): Row(AGENTS, "own"),
+    ("GET", "/agent/duty"): Row(AGENTS, "own"),
+    ("PUT", "/agent/duty"): Row(AGENTS, "own", {"on": True}),
+    ("GET", "/agent/colleagues"): Row(AGENTS, "own"),
+    ("GET", "/agent/figures"): Row(AGENTS, "own"),
+    ("GET", "/agent/figures.csv"): Row(AGENTS, "own"),
     ("PUT", "/agent/threads/{id}/duplicate_of"): Row(AGENTS, "absent", {"thread": "{other}"}),
     ("DELETE", "/agent/threads/{id}/duplicate_of"): Row(AGENTS, "absent"),
     ("POST", "/agent/posts/{id}/erratum"): Row(AGENTS, "absent", {"body": "Ce n’est plus vrai.", "id": "{new}"}),

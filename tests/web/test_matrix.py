@@ -37,6 +37,11 @@ TABLES = (
     "aside_reads",
     "errata",
     "officehours",
+    "claims",
+    "promises",
+    "canned_replies",
+    "saved_filters",
+    "agent_notes",
 )
 SECRET = "Un mot que personne d’ailleurs ne lit"
 
@@ -63,6 +68,8 @@ async def things(scene: Scene, who: Member | None) -> Things:
     other = await scene.ask(scene.lou, title=SECRET)
     answer = await scene.reply(scene.agent, other["thread"]["id"], SECRET)
     aside, said, conclusion = await an_aside(scene)
+    reply = str(uuid7())
+    await scene.must(200, "PUT", f"/agent/replies/{reply}", scene.agent, json={"title": SECRET, "body": SECRET})
     hours = {"title": SECRET, **HOURS, "id": str(uuid7())}
     await scene.must(201, "POST", "/agent/officehours", scene.agent, json=hours)
     note = {"title": SECRET, "body": "Fermé.", "id": str(uuid7())}
@@ -93,6 +100,8 @@ async def things(scene: Scene, who: Member | None) -> Things:
         said=said,
         conclusion=conclusion,
         officehours=hours["id"],
+        reply=reply,
+        filter=str(uuid7()),
     )
 
 

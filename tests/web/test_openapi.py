@@ -38,7 +38,9 @@ def must_fit(description: Any, template: str, answer: httpx.Response) -> None:
     if answer.status_code in (204, 304):
         assert "content" not in promised and "Content-Type" not in answer.headers
         return
-    content = promised["content"][answer.headers["Content-Type"]]
+    content = promised["content"][answer.headers["Content-Type"].partition(";")[0]]
+    if "text/csv" in promised["content"]:
+        return
     jsonschema.Draft202012Validator({**content["schema"], "components": description["components"]}).validate(answer.json())
     if answer.status_code >= 400:
         assert answer.json()["code"] in promised["description"].split(", ")
@@ -278,6 +280,7 @@ def calls(scene: Scene, thread: str, post: str) -> list[tuple[str, Call]]:
         call("/agent/agents/{id}/role", 422, "PUT", f"/agent/agents/{agent.id}/role", agent, json={"role": "king"}),
         call("/agent/agents/{id}/keys", 404, "DELETE", f"/agent/agents/{unknown}/keys", agent),
         call("/agent/agents/{id}", 409, "DELETE", f"/agent/agents/{agent.id}", agent),
+        *at_the_desk(scene, thread),
         call("/agent/queue", 401, "GET", "/agent/queue", None),
         call("/agent/queue", 403, "GET", "/agent/queue", camille),
     ]
@@ -353,6 +356,53 @@ def duplicate_calls(call: Any, scene: Scene, thread: str, other: str) -> list[tu
         call("/threads/{id}/status", 409, "PUT", f"/threads/{other}/status", scene.agent, json={"status": "open"}),
         call(template, 200, "DELETE", path, scene.agent),
         call(template, 404, "DELETE", f"/agent/threads/{uuid7()}/duplicate_of", scene.agent),
+    ]
+
+
+def at_the_desk(scene: Scene, thread: str) -> list[tuple[str, Call]]:
+    """The same for what helps agents to answer; their question is withdrawn by now, and waits no more."""
+    camille, agent, unknown = scene.camille, scene.agent, uuid7()
+    claim, notes, settings = "/agent/threads/{id}/claim", "/agent/threads/{id}/notes", "/agent/settings"
+    replies, filters, threads = "/agent/replies/{id}", "/agent/filters/{id}", "/agent/threads"
+    figures = ("/agent/figures", "/agent/figures.csv")
+    promise = {"minutes": 60, "hours": [[["09:00", "17:00"]]] * 7}
+    saved = {"name": "À moi", "filter": {"view": "mine"}}
+
+    def call(template: str, status: int, method: str, path: str, who: Member | None, **more: Any) -> tuple[str, Call]:
+        return template, (status, method, path, who, more)
+
+    return [
+        call(settings, 200, "GET", settings, agent),
+        call(settings, 200, "PUT", settings, agent, json=promise),
+        call(settings, 422, "PUT", settings, agent, json={**promise, "minutes": "x"}),
+        call(threads, 200, "GET", threads, agent, params={"view": "everything"}),
+        call(threads, 422, "GET", threads, agent, params={"after": "x"}),
+        call(claim, 409, "PUT", f"/agent/threads/{thread}/claim", agent, json={}),
+        call(claim, 404, "PUT", f"/agent/threads/{unknown}/claim", agent, json={}),
+        call(claim, 204, "DELETE", f"/agent/threads/{thread}/claim", agent),
+        call("/agent/duty", 200, "GET", "/agent/duty", agent),
+        call("/agent/duty", 200, "PUT", "/agent/duty", agent, json={"on": True}),
+        call("/agent/duty", 403, "PUT", "/agent/duty", camille, json={"on": True}),
+        call("/agent/colleagues", 200, "GET", "/agent/colleagues", agent),
+        call("/threads/{id}/promise", 200, "GET", f"/threads/{thread}/promise", None),
+        call("/threads/{id}/promise", 404, "GET", f"/threads/{unknown}/promise", None),
+        call(notes, 201, "POST", f"/agent/threads/{thread}/notes", agent, json={"body": "Vu."}),
+        call(notes, 404, "POST", f"/agent/threads/{unknown}/notes", agent, json={"body": "Vu."}),
+        call(notes, 200, "GET", f"/agent/threads/{thread}/notes", agent),
+        call("/agent/threads/{id}/context", 200, "GET", f"/agent/threads/{thread}/context", agent),
+        call("/agent/threads/{id}/replies", 200, "GET", f"/agent/threads/{thread}/replies", agent),
+        call("/agent/threads/{id}/similar", 200, "GET", f"/agent/threads/{thread}/similar", agent),
+        call(replies, 200, "PUT", f"/agent/replies/{unknown}", agent, json={"title": "Bonjour", "body": "{pseudonyme}"}),
+        call(replies, 422, "PUT", f"/agent/replies/{unknown}", agent, json={"title": "Bonjour", "body": "{nom}"}),
+        call("/agent/replies", 200, "GET", "/agent/replies", agent, params={"q": "bonjour"}),
+        call("/agent/replies", 422, "GET", "/agent/replies", agent, params={"q": "a" * 300}),
+        call(replies, 204, "DELETE", f"/agent/replies/{unknown}", agent),
+        call(filters, 200, "PUT", f"/agent/filters/{unknown}", agent, json=saved),
+        call(filters, 422, "PUT", f"/agent/filters/{unknown}", agent, json={**saved, "name": ""}),
+        call("/agent/filters", 200, "GET", "/agent/filters", agent),
+        call(filters, 204, "DELETE", f"/agent/filters/{unknown}", agent),
+        *(call(path, 200, "GET", path, agent, params={"from": "2026-01-01", "to": "2026-01-31"}) for path in figures),
+        *(call(path, 422, "GET", path, agent, params={"from": "2026-02-30"}) for path in figures),
     ]
 
 

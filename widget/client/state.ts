@@ -2,7 +2,7 @@
  * `state = apply(state, event)`: what a browser knows about a channel after one more event. Pure and immutable; its twin is
  * `service/parvis/domain/events.py`, and both read the golden events of `tests/contract/`.
  */
-import type { Aside, AsidesState, AsideState, Decision, Event, Events, Hint, GuideState, OfficeHours, PageState, PersonState, Post, QueueState, State, Step, Thread, ThreadChanges, ThreadState, Waiting } from "../protocol/wire.ts";
+import type { Aside, AsidesState, AsideState, Decision, Event, Events, Hint, GuideState, NotesState, OfficeHours, PageState, PersonState, Post, QueueState, State, Step, Thread, ThreadChanges, ThreadState, Waiting } from "../protocol/wire.ts";
 
 /** The state after `event`. A kind that this version does not know, or that is not the channel's own, changes nothing. */
 export function apply<S extends State>(state: S, event: Event): S {
@@ -10,6 +10,7 @@ export function apply<S extends State>(state: S, event: Event): S {
   if ("aside" in state) return applyToAside(state, event) as S;
   if ("asides" in state) return applyToAsides(state, event) as S;
   if ("steps" in state) return applyToGuide(state, event) as S;
+  if ("notes" in state) return applyToNotes(state, event) as S;
   if ("posts" in state) return applyToThread(state, event) as S;
   if ("page" in state) return applyToPage(state, event) as S;
   return applyToQueue(state, event) as S;
@@ -97,6 +98,8 @@ function applyToAsides(state: AsidesState, event: Event): AsidesState {
 
 const inOrder = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 const latestAsides = (asides: Aside[]): Aside[] => asides.sort((a, b) => inOrder(b.active_at, a.active_at) || inOrder(b.id, a.id));
+const applyToNotes = (state: NotesState, event: Event): NotesState =>
+  (event.kind === "note.added" ? { notes: [...without(state.notes, event.data.note.id), event.data.note] } : state);
 
 function applyToQueue(state: QueueState, event: Event): QueueState {
   switch (event.kind) {
@@ -105,6 +108,9 @@ function applyToQueue(state: QueueState, event: Event): QueueState {
     case "thread.changed": return waitingChanged(state, event.data);
     case "thread.moved": return waitsElsewhere(state, event.data);
     case "page.renamed": return { ...state, threads: state.threads.map((w) => (w.page.id === event.data.page.id ? { ...w, page: event.data.page } : w)) };
+    case "queue.taken": return handled(state, event.data.id, { taken_by: event.data.by });
+    case "queue.released": return handled(state, event.data.id, { taken_by: null });
+    case "queue.escalated": return handled(state, event.data.id, { level: event.data.level });
     default: return state;
   }
 }
@@ -165,9 +171,14 @@ function postWithdrawn(state: ThreadState, id: string): ThreadState {
   return { ...state, thread, posts: held ? replaced(state.posts, { ...held, ...WITHDRAWN, doc: [], pictures: [] }) : state.posts };
 }
 
-/** Longest wait first; times are RFC 3339 in UTC with equal width, so text order is time order. */
-const waitsLonger = (a: Waiting, b: Waiting): number =>
-  a.waiting_since < b.waiting_since ? -1 : a.waiting_since > b.waiting_since ? 1 : a.thread.id < b.thread.id ? -1 : 1;
+/** Due first; where nothing was promised, by the beginning of the wait. Times have equal width: text order is time order. */
+const urgency = ({ due_at, waiting_since }: Waiting): string => due_at ?? waiting_since;
+const moreUrgent = (a: Waiting, b: Waiting): number =>
+  urgency(a) < urgency(b) ? -1 : urgency(a) > urgency(b) ? 1 : a.thread.id < b.thread.id ? -1 : 1;
+
+/** It waits on, in its place: somebody has it now, or it is another's to answer. */
+const handled = (state: QueueState, id: string, changes: Partial<Pick<Waiting, "taken_by" | "level">>): QueueState =>
+  ({ ...state, threads: state.threads.map((w) => (w.thread.id === id ? { ...w, ...changes } : w)) });
 
 /** It waits on, and says something else: what it is about, that it is pinned. */
 const waitingChanged = (state: QueueState, { id, changes }: Events["thread.changed"]): QueueState =>
@@ -182,7 +193,7 @@ const waitsElsewhere = (state: QueueState, moved: Events["thread.moved"]): Queue
 function queueJoined(state: QueueState, waiting: Waiting): QueueState {
   const others = state.threads.filter((w) => w.thread.id !== waiting.thread.id);
   const isNew = others.length === state.threads.length;
-  return { ...state, threads: [...others, waiting].sort(waitsLonger), total: state.total + (isNew ? 1 : 0) };
+  return { ...state, threads: [...others, waiting].sort(moreUrgent), total: state.total + (isNew ? 1 : 0) };
 }
 
 function queueLeft(state: QueueState, id: string): QueueState {

@@ -87,7 +87,12 @@ export interface Conclusion {
   id: string; body: string; doc: Block[]; author: Author; official: boolean; at: string;
   state: "proposed" | "declined" | "agreed" | "published";
 }
-export interface Waiting { thread: Thread; page: Page; waiting_since: string }
+/** The agent who took a thread. */
+export interface Holder { id: string; name: string }
+/** `due_at`: until when an answer was promised. `level`: 0 other citizens' first, 1 the agents', 2 late, their supervisor's. */
+export interface Waiting { thread: Thread; page: Page; waiting_since: string; due_at: string | null; taken_by: Holder | null; level: 0 | 1 | 2 }
+/** What an agent tells the others about a thread. */
+export interface AgentNote { id: string; thread: string; seq: number; author: Author; body: string; doc: Block[]; at: string }
 
 /**
  * `pinned`: pinned threads and notes, newest first. `changed`: since when a field is no longer what it was, by its key.
@@ -104,7 +109,8 @@ export interface PersonState { decisions: Decision[]; held: Held[]; asides: Asid
 /** The agents' list: open ones, whoever waits first. */
 export interface AsidesState { asides: Aside[]; total: number }
 export interface AsideState { aside: Aside; conclusion: Conclusion | null; posts: AsidePost[]; earlier: number | null }
-export type State = PageState | ThreadState | QueueState | GuideState | PersonState | AsidesState | AsideState;
+export interface NotesState { notes: AgentNote[] }
+export type State = PageState | ThreadState | QueueState | GuideState | PersonState | AsidesState | AsideState | NotesState;
 
 export type ThreadChanges = Partial<Omit<Thread, "id" | "author" | "created_at" | "seq">>;
 export type PostChanges = Partial<Pick<Post, "official" | "source" | "pictures" | "testimony" | "erratum">>;
@@ -145,6 +151,10 @@ export interface Events {
   "aside.concluded": { aside: Aside; conclusion: Conclusion };
   /** On the asker's own channel and in the agents' list. */
   "aside.listed": { aside: Aside };
+  "queue.taken": { id: string; by: Holder };
+  "queue.released": { id: string };
+  "queue.escalated": { id: string; level: 1 | 2 };
+  "note.added": { note: AgentNote };
   "decision.told": { decision: Decision };
   "held.told": { held: Held };
   "held.left": { id: string };
@@ -153,10 +163,14 @@ export type Kind = keyof Events;
 export type Event = { [K in Kind]: { seq: number; kind: K; data: Events[K] } }[Kind];
 
 export type Counters = Pick<Thread, "posts" | "active_at" | "same_question" | "helpful">;
-export interface Presence { people: number; agents: { name: string; service: string }[] }
+/** `next_opening`: nobody is on duty, and the service is closed until then. */
+export interface Presence { people: number; agents: { name: string; service: string }[]; next_opening?: string }
+/** How much there is in each view of the queue; `mine` by agent. */
+export interface QueueCounts { unanswered: number; late: number; stale: number; everything: number; mine: Record<string, number> }
 export type Hint =
   | { kind: "presence"; data: Presence }
   | { kind: "typing"; data: { author: Author } }
+  | { kind: "queue"; data: QueueCounts }
   | { kind: "counters"; data: { threads: Record<string, Counters> } };
 
 /** What the service says. */

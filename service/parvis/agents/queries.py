@@ -9,8 +9,8 @@ from uuid import UUID
 from parvis.domain.events import QUEUE_WINDOW, State
 from parvis.domain.ids import queue_channel, uuid7
 from parvis.domain.people import Person
-from parvis.domain.values import Page, Waiting, plain, stamp
-from parvis.store import journal, rows
+from parvis.domain.values import plain
+from parvis.store import journal, waiting
 from parvis.store.database import Database
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ async def agent_at(database: Database, site: UUID, email: str) -> Person | None:
     """The agent of that address, in whatever case; nobody when two differ only in that."""
     found = await database.fetch(
         """
-        select site_id, id, name, service, role from agents where site_id = $1 and lower(email) = lower($2) limit 2
+        select site_id, id, name, service, role, on_duty from agents where site_id = $1 and lower(email) = lower($2) limit 2
         """,
         site,
         email,
@@ -76,7 +76,7 @@ async def spend_link(database: Database, token_hash: bytes) -> Person | None:
             where token_hash = $1 and use = 'link' and spent_at is null and expires_at > now()
             returning site_id, agent_id
         )
-        select a.site_id, a.id, a.name, a.service, a.role from agents a
+        select a.site_id, a.id, a.name, a.service, a.role, a.on_duty from agents a
         join spent on (a.site_id, a.id) = (spent.site_id, spent.agent_id)
         """,
         token_hash,
@@ -88,7 +88,7 @@ async def agent_with(database: Database, token_hash: bytes, use: Literal["sessio
     """The agent of a key that is good: a session ends when it is not used for some hours, and after some days at any rate."""
     row = await database.fetchrow(
         """
-        select a.site_id, a.id, a.name, a.service, a.role from agents a
+        select a.site_id, a.id, a.name, a.service, a.role, a.on_duty from agents a
         join agent_keys k on (k.site_id, k.agent_id) = (a.site_id, a.id)
         where k.token_hash = $1 and k.use = $2 and k.spent_at is null and (k.expires_at is null or k.expires_at > now())
           and (k.use = 'api' or k.seen_at > now() - $3::interval)
@@ -112,26 +112,13 @@ async def touch_session(database: Database, token_hash: bytes) -> None:
 
 
 async def queue_snapshot(database: Database, site: UUID) -> tuple[int, State]:
-    """The threads that wait, longest first."""
+    """The threads that wait: due first, or longest."""
     async with database.snapshot() as connection:
         seq = await journal.head(connection, queue_channel(site))
-        waiting = await connection.fetch(
-            """
-            select t.*, p.key as page_key, p.title as page_title
-            from threads t join pages p on (p.site_id, p.id) = (t.site_id, t.page_id)
-            where t.site_id = $1 and t.waiting_since is not null
-            order by t.waiting_since, t.id limit $2
-            """,
-            site,
-            QUEUE_WINDOW,
-        )
-        total = await connection.fetchval("select count(*) from threads where site_id = $1 and waiting_since is not null", site)
-    return seq, {"threads": plain([_waiting_from(row) for row in waiting]), "total": total}
-
-
-def _waiting_from(row: Record) -> Waiting:
-    return Waiting(rows.thread(row), Page(row["page_id"], row["page_key"], row["page_title"]), stamp(row["waiting_since"]))
+        found = await waiting.first(connection, site, QUEUE_WINDOW)
+        total = await waiting.how_many(connection, site)
+    return seq, {"threads": plain(found), "total": total}
 
 
 def _agent_from(row: Record | None) -> Person | None:
-    return Person(row["id"], row["site_id"], row["name"], "agent", row["service"], row["role"]) if row else None
+    return Person(row["id"], row["site_id"], row["name"], "agent", row["service"], row["role"], row["on_duty"]) if row else None

@@ -5,6 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from parvis.domain.hours import Promise
+
+# An answer within four hours of opening time, on weekdays from nine to noon and from two to five.
+PROMISE = Promise(240, (*[((9 * 60, 12 * 60), (14 * 60, 17 * 60))] * 5, (), ()))
+CANNED = {
+    "Où lire le numéro": "Bonjour {pseudonyme}, le numéro est en haut à droite de la page de la photo. {prenom_agent}, {service}",
+    "Pièce manquante": "Bonjour {pseudonyme}, vous pouvez continuer sans «\u00a0{champ}\u00a0»\u00a0: nous vous la demanderons plus tard. {prenom_agent}",
+    "Délai en cours": "Bonjour {pseudonyme}, la demande «\u00a0{page}\u00a0» suit son cours. Nous vous écrivons dès qu’elle avance. {prenom_agent}",
+}
+
 AGENT = {"name": "Agent Démo", "service": "Service des passeports", "email": "agent@valombre.example"}
 HIRONDELLE, MESANGE, PINSON, ROSSIGNOL, FAUVETTE = "Hirondelle 42", "Mésange 7", "Pinson 18", "Rossignol 5", "Fauvette 31"
 TRADES = {ROSSIGNOL: "Photographe d’identité"}

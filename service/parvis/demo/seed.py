@@ -8,7 +8,23 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid5
 
 from parvis.agents.queries import add_agent
-from parvis.demo.history import AGENT, DELAYS, GUIDE, HISTORY, NOTES, PASSPORT, TRADES, Note, Question, Told
+from parvis.demo.history import (
+    AGENT,
+    CANNED,
+    DELAYS,
+    GUIDE,
+    HISTORY,
+    NOTES,
+    PASSPORT,
+    PROMISE,
+    TRADES,
+    Note,
+    Question,
+    Told,
+)  # fmt: skip
+from parvis.desk.kept import keep_reply
+from parvis.desk.queries import keep_promise
+from parvis.domain.hours import Promise
 from parvis.domain.ids import uuid7
 from parvis.domain.keys import new_key
 from parvis.domain.pages import Address, SiteRules, page_key
@@ -20,6 +36,7 @@ from parvis.guide.rules import Wording
 from parvis.sites.queries import add_site, site_named
 from parvis.store.database import Database
 from parvis.store.house import House
+from parvis.store.promises import promise_of
 from parvis.threads import acts, decisions, testimonies, votes
 from parvis.threads.queries import thread_with
 from parvis.visitors.queries import add_visitor, standing_of, vouch_for
@@ -66,6 +83,7 @@ async def seed(house: House, origins: Sequence[str]) -> tuple[UUID, UUID]:
     people = {name: await _citizen(house.database, site.id, name) for name in sorted(names)} | {"agent": agent}
     for name, trade in TRADES.items():
         await vouch_for(house.database, agent, people[name].id, trade)
+    await _furnish(house, agent)
     scene = _Scene(house, site.id, origins[0], people)
     for note in NOTES:
         await _write(scene, note)
@@ -75,6 +93,15 @@ async def seed(house: House, origins: Sequence[str]) -> tuple[UUID, UUID]:
         await _testify(scene, told)
     await _guide(scene)
     return site.id, agent_id
+
+
+async def _furnish(house: House, agent: Person) -> None:
+    """The agents' desk: what is promised, unless somebody promised otherwise, and what is often answered."""
+    async with house.database.connection() as connection:
+        if await promise_of(connection, agent.site) == Promise():
+            await keep_promise(connection, agent.site, PROMISE)
+        for title, body in CANNED.items():
+            await keep_reply(connection, agent, uuid5(_IDS, f"{agent.site} {title}"), title, body, house.now())
 
 
 async def _citizen(database: Database, site: UUID, name: str) -> Person:

@@ -24,6 +24,7 @@ class Endpoint:
 
     who: "anyone" may call; a "person" must be known; an "agent" must be one whose role lets her do `act` (`domain/roles.py`).
     `body` and `query` are msgspec structs; `raw` says that the body is bytes instead, which the handler receives as `content`.
+    `media` other than JSON: the handler's answer is the text itself.
     """
 
     method: Literal["GET", "POST", "PATCH", "PUT", "DELETE"]
@@ -37,6 +38,7 @@ class Endpoint:
     query: Any = None
     status: int = 200
     problems: tuple[type[Problem], ...] = field(default=())
+    media: Literal["application/json", "text/csv"] = "application/json"
 
     @property
     def summary(self) -> str:

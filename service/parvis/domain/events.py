@@ -19,6 +19,7 @@ Kind = Literal[
     "officehours.announced", "officehours.changed", "officehours.ended",
     "step.written", "step.removed", "queue.joined", "queue.left",
     "aside.opened", "aside.posted", "aside.edited", "aside.withdrawn", "aside.changed", "aside.concluded", "aside.listed",
+    "queue.taken", "queue.released", "queue.escalated", "note.added",
     "decision.told", "held.told", "held.left",
 ]  # fmt: skip
 KINDS: tuple[str, ...] = get_args(Kind)
@@ -68,6 +69,8 @@ def apply(state: State, kind: str, data: dict[str, Any]) -> State:
         return _apply_to_asides(state, kind, data)
     if "steps" in state:
         return _apply_to_guide(state, kind, data)
+    if "notes" in state:
+        return _apply_to_notes(state, kind, data)
     if "posts" in state:
         return _apply_to_thread(state, kind, data)
     if "page" in state:
@@ -122,6 +125,10 @@ def _apply_to_thread(state: State, kind: str, data: State) -> State:
 
 def _apply_to_guide(state: State, kind: str, data: State) -> State:
     return _guided(state, kind, data) if kind in ("step.written", "step.removed") else state
+
+
+def _apply_to_notes(state: State, kind: str, data: State) -> State:
+    return {"notes": [*_without(state["notes"], data["note"]["id"]), data["note"]]} if kind == "note.added" else state
 
 
 def _apply_to_person(state: State, kind: str, data: State) -> State:
@@ -192,6 +199,12 @@ def _apply_to_queue(state: State, kind: str, data: State) -> State:
         case "page.renamed":
             renamed = [{**w, "page": data["page"]} if w["page"]["id"] == data["page"]["id"] else w for w in state["threads"]]
             return {**state, "threads": renamed}
+        case "queue.taken":
+            return _handled(state, data["id"], {"taken_by": data["by"]})
+        case "queue.released":
+            return _handled(state, data["id"], {"taken_by": None})
+        case "queue.escalated":
+            return _handled(state, data["id"], {"level": data["level"]})
         case _:
             return state
 
@@ -266,15 +279,21 @@ def _withdrawn(state: State, id: str) -> State:
 
 
 def _queued(state: State, waiting: State) -> State:
+    """Due first; where nothing was promised, by the beginning of the wait."""
     others = [w for w in state["threads"] if w["thread"]["id"] != waiting["thread"]["id"]]
     added = len(others) == len(state["threads"])
-    threads = sorted([*others, waiting], key=lambda w: (w["waiting_since"], w["thread"]["id"]))
+    threads = sorted([*others, waiting], key=lambda w: (w["due_at"] or w["waiting_since"], w["thread"]["id"]))
     return {**state, "threads": threads, "total": state["total"] + added}
 
 
 def _unqueued(state: State, id: str) -> State:
     threads = [w for w in state["threads"] if w["thread"]["id"] != id]
     return {**state, "threads": threads, "total": state["total"] - (len(state["threads"]) - len(threads))}
+
+
+def _handled(state: State, id: str, changes: State) -> State:
+    """It waits on, in its place: somebody has it now, or it is another's to answer."""
+    return {**state, "threads": [{**w, **changes} if w["thread"]["id"] == id else w for w in state["threads"]]}
 
 
 def _requeued(state: State, id: str, changes: State) -> State:

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 from uuid import UUID, uuid5
 
 _PAGES = UUID("0d9f6f0e-6c5c-5b58-9d0b-70617276697a")
-_KINDS = ("person", "asides", "queue", "page", "guide", "thread", "aside")
+_KINDS = ("person", "asides", "queue", "page", "guide", "thread", "aside", "notes")
 
 
 def uuid7() -> UUID:
@@ -24,10 +24,10 @@ def page_id(site: UUID, key: str) -> UUID:
 
 
 class Channel(NamedTuple):
-    """A numbered stream of events of one site, about one thing: a page, its guide, a thread, the agents' queue, a person."""
+    """A numbered stream of events of one site, about one thing: a page, its guide, a thread, its notes, the queue, a person."""
 
     site: UUID
-    kind: Literal["person", "asides", "queue", "page", "guide", "thread", "aside"]
+    kind: Literal["person", "asides", "queue", "page", "guide", "thread", "aside", "notes"]
     id: UUID
 
     @property
@@ -37,7 +37,7 @@ class Channel(NamedTuple):
 
     @property
     def lock_order(self) -> tuple[int, str]:
-        """Person, queue, page, guide, thread, then by id: two writers never wait for each other in a ring."""
+        """Person, queue, page, guide, thread, notes, then by id: two writers never wait for each other in a ring."""
         return _KINDS.index(self.kind), str(self.id)
 
 
@@ -57,6 +57,11 @@ def guide_channel(site: UUID, page: UUID) -> Channel:
 
 def thread_channel(site: UUID, thread: UUID) -> Channel:
     return Channel(site, "thread", thread)
+
+
+def notes_channel(site: UUID, thread: UUID) -> Channel:
+    """What agents tell one another about a thread; its id is the thread's."""
+    return Channel(site, "notes", thread)
 
 
 def queue_channel(site: UUID) -> Channel:

@@ -27,7 +27,7 @@ BIRDS = (
 class Person:
     """Somebody who acts: a visitor of one site, or an agent of it. `service`: an agent's service, or a professional's trade.
 
-    `role`: an agent's, see `domain/roles.py`.
+    `role`: an agent's, see `domain/roles.py`; `on_duty`: an agent who says that she answers now.
     """
 
     id: UUID
@@ -36,6 +36,7 @@ class Person:
     voice: Voice
     service: str | None = None
     role: str | None = None
+    on_duty: bool = True
 
     @property
     def is_agent(self) -> bool:

@@ -288,6 +288,51 @@ class PictureUnknown(Problem):
     en = "A picture is no longer available: remove it, then attach it again. Your text is kept."
 
 
+class Taken(Problem):
+    """An agent has the thread already; `taken_by` says who."""
+
+    status, code = 409, "taken"
+    fr = "Cette question est déjà prise par une ou un collègue."
+    en = "A colleague has taken this question already."
+
+    def detail(self, lang: str) -> str:
+        if holder := self.more.get("taken_by"):
+            named = "{name} has taken this question already." if lang == "en" else "{name} a déjà pris cette question."
+            return named.format(**holder)
+        return super().detail(lang)
+
+
+class NotWaiting(Problem):
+    """Only a question that waits for an answer can be taken."""
+
+    status, code = 409, "not-waiting"
+    fr = "Cette question n’attend plus de réponse."
+    en = "This question no longer waits for an answer."
+
+
+class UnknownVariable(Problem):
+    """`variable` is the one that no canned reply may use, `known` those it may."""
+
+    status, code = 422, "unknown-variable"
+    fr = "Cette réponse type contient une variable qui n’existe pas."
+    en = "This canned reply holds a variable that does not exist."
+
+    def detail(self, lang: str) -> str:
+        if variable := self.more.get("variable"):
+            return (
+                f"There is no variable “{variable}”." if lang == "en" else f"La variable «\u00a0{variable}\u00a0» n’existe pas."
+            )
+        return super().detail(lang)
+
+
+class EnoughKept(Problem):
+    """What is picked from a list must be few enough to be looked over."""
+
+    status, code = 409, "enough-kept"
+    fr = "Vous en avez déjà {limit}\u00a0: supprimez-en d’abord."
+    en = "You already have {limit} of them: delete some first."
+
+
 class TooLate(Problem):
     status, code = 409, "too-late"
     fr = "Un message se modifie pendant une heure. Vous pouvez encore le retirer, ou en écrire un autre."

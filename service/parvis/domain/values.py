@@ -178,12 +178,38 @@ class OfficeHours(msgspec.Struct, frozen=True):
     agents: list[OnDuty]
 
 
+class Holder(msgspec.Struct, frozen=True):
+    """The agent who took a thread."""
+
+    id: UUID
+    name: str
+
+
+Level = Literal[0, 1, 2]
+"""Whose a question is: other citizens' first, the agents', or, once an answer is late, their supervisor's."""
+
+
 class Waiting(msgspec.Struct, frozen=True):
-    """A thread in the agents' queue."""
+    """A thread in the agents' queue. `due_at`: until when an answer was promised, if one was."""
 
     thread: Thread
     page: Page
     waiting_since: str
+    due_at: str | None = None
+    taken_by: Holder | None = None
+    level: Level = 1
+
+
+class AgentNote(msgspec.Struct, frozen=True):
+    """What an agent tells the others about a thread."""
+
+    id: UUID
+    thread: UUID
+    seq: int
+    author: Author
+    body: str
+    doc: list[dict[str, Any]]
+    at: str
 
 
 COUNTERS = ("posts", "active_at", "same_question", "helpful")

@@ -42,10 +42,11 @@ class Vouched:
 
 
 async def open_session(database: Database, agent: Person, way: Way, browser: str, vouched: Vouched | None = None) -> str:
-    """The secret of a new session."""
+    """The secret of a new session. Who comes in is on duty until she says otherwise."""
     token, token_hash = new_key("ps_")
     await database.execute(
         """
+        with arrived as (update agents set on_duty = true where site_id = $1 and id = $3)
         insert into agent_keys (site_id, token_hash, agent_id, use, expires_at, way, browser, seen_at, provider, id_token)
         values ($1, $2, $3, 'session', now() + $4, $5, $6, now(), $7, $8)
         """,

@@ -59,7 +59,7 @@ class Live:
 
 
 def may_watch(channel: Channel, who: Person | None) -> None:
-    """Pages, guides and threads are public; the queue and the list of asides are the agents' own, a person's channel is hers.
+    """Pages, guides and threads are public; queue, notes and the list of asides are the agents' own, a person's channel is hers.
 
     Asked at hello, at resume and at delivery.
     """
@@ -71,7 +71,9 @@ def may_watch(channel: Channel, who: Person | None) -> None:
         raise NotYours
     if channel.kind == "person" and who.id != channel.id:
         raise NotYours
-    if channel.kind in ("queue", "asides") and not (who.is_agent and channel.id == channel.site):
+    if channel.kind in ("queue", "asides", "notes") and not who.is_agent:
+        raise NotYours
+    if channel.kind in ("queue", "asides") and channel.id != channel.site:
         raise NotYours
 
 

@@ -1,15 +1,15 @@
 """Who is here, who is typing, how many posts: hints. Latest wins, at most one a second, never stored, never awaited.
 
 Every process counts its own watchers and tells the others; what a silent process said is forgotten after a while. Agents are on
-duty while they watch their site's queue, that is, while their console is open.
+duty while they say so and watch their site's queue, that is, while their console is open.
 """
 
 from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -47,9 +47,10 @@ class _Room:
 
 
 class Presence:
-    def __init__(self, hub: Hub, relay: Relay) -> None:
+    def __init__(self, hub: Hub, relay: Relay, next_opening: Callable[[UUID], str | None] = lambda site: None) -> None:
         self.hub = hub
         self._relay = relay
+        self._next_opening = next_opening
         self._process = uuid4().hex[:12]
         self._rooms: dict[Channel, _Room] = {}
         self._changed: set[Channel] = set()
@@ -73,10 +74,24 @@ class Presence:
             self._changed.add(channel)
 
     def here(self, channel: Channel) -> dict[str, Any]:
-        """`{people, agents}` of a channel, over all processes, as known now."""
+        """`{people, agents}` of a channel, over all processes, as known now; nobody on duty: when the service opens again."""
         people, _ = self._sum(channel)
         _, agents = self._sum(queue_channel(channel.site))
-        return {"people": people, "agents": [{"name": name, "service": service} for _, name, service in agents]}
+        here = {"people": people, "agents": [{"name": name, "service": service} for _, name, service in agents]}
+        opens = None if agents else self._next_opening(channel.site)
+        return {**here, "next_opening": opens} if opens else here
+
+    def look_again(self, site: UUID) -> None:
+        """What is said of a site's agents may be other than a moment ago."""
+        self._changed.add(queue_channel(site))
+
+    def duty(self, site: UUID, agent: UUID, on: bool) -> None:
+        """An agent of the site is on duty, or no longer, in all windows she has open here."""
+        for channel, room in self._rooms.items():
+            for key, person in room.here.items():
+                if person is not None and person.id == agent and channel.site == site:
+                    room.here[key] = replace(person, on_duty=on)
+        self.look_again(site)
 
     def type(self, channel: Channel, who: Person) -> None:
         """Somebody is writing in a thread; at most once a second per person."""
@@ -87,9 +102,12 @@ class Presence:
             self._typed[who.id, channel.id] = now
             self._say(channel, "typing", {"author": plain(author(who))})
 
-    def counters(self, hints: Sequence[Hint]) -> None:
-        """Gathered until the next tick; the latest of each thread wins."""
+    def gather(self, hints: Sequence[Hint]) -> None:
+        """Duty is told at once; counters are gathered until the next tick, and the latest of each thread wins."""
         for hint in hints:
+            if hint.kind == "duty":
+                self._say(hint.channel, hint.kind, hint.data)
+                continue
             self._counters.setdefault(hint.channel, {}).update(hint.data["threads"])
 
     def _tick(self) -> None:
@@ -148,7 +166,9 @@ class Presence:
         channel = parse_channel(said.site, said.channel)
         if channel is None:
             return
-        if said.kind != "presence":
+        if said.kind == "duty":
+            self.duty(said.site, UUID(said.data["agent"]), said.data["on"])
+        elif said.kind != "presence":
             self.hub.hint(channel, said.kind, said.data)
         elif said.process != self._process:
             people, agents = said.data
@@ -162,7 +182,7 @@ class Presence:
 def _count(here: dict[object, Person | None]) -> tuple[int, list[list[str]]]:
     """Citizens, each once however many windows they have open; agents by id, name and service."""
     citizens = {person.id if person else key for key, person in here.items() if person is None or not person.is_agent}
-    agents = {(str(p.id), p.name, p.service or "") for p in here.values() if p is not None and p.is_agent}
+    agents = {(str(p.id), p.name, p.service or "") for p in here.values() if p is not None and p.is_agent and p.on_duty}
     return len(citizens), [list(agent) for agent in sorted(agents)]
 
 

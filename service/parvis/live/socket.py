@@ -78,7 +78,7 @@ class Watching:
         self.stream = stream
         self.cursor: int | None = None
         # What is private waits until it was asked again who is there: news are few.
-        self._asks_again = stream.channel.kind in ("person", "asides", "aside")
+        self._asks_again = stream.channel.kind in ("person", "asides", "aside", "notes")
 
     def deliver(self, messages: Sequence[bytes], frames: bytes) -> None:
         if self._wire.full or self._asks_again:
@@ -182,6 +182,9 @@ class Connection:
                     raise Closed(REFUSED, "signed out")
                 if who.role != agent.role:
                     raise Closed(RESTARTING, "another role")
+                if who != agent:
+                    self.who = agent = who
+                    self.live.presence.duty(who.site, who.id, who.on_duty)
 
     async def _receive(self) -> Any:
         message = await self.socket.receive()

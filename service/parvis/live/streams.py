@@ -89,7 +89,7 @@ async def read_events(live: Live, request: Request, query: EventsQuery, ask: Ask
 async def _channel(live: Live, query: EventsQuery) -> Channel:
     named = parse_channel(UUID(int=0), query.channel)
     if named is None:
-        raise BadShape(field="channel", expected="page:<id>, thread:<id>, queue:<id>, person:<id>, asides:<id> or aside:<id>")
+        raise BadShape(field="channel", expected="<kind>:<id>, such as page:<id> or thread:<id>")
     if query.site is not None:
         found = await live.door.site(query.site)
         if found is None:

@@ -79,7 +79,8 @@ async def ask(house: House, who: Person, asked: Asked) -> tuple[Thread, Post]:
             return already, opening
         if await queries.post_with(db, who.site, asked.post):
             raise IdTaken(field="post")
-        now = stamp(house.now())
+        moment = house.now()
+        now = stamp(moment)
         if await page_at(db, who.site, asked.key) != page.id:
             raise Busy  # renamed or merged a moment ago: the next try finds the new page
         if asked.officehours is not None:
@@ -122,7 +123,7 @@ async def ask(house: House, who: Person, asked: Asked) -> tuple[Thread, Post]:
         if not is_note:
             await queries.count_threads(db, who.site, shown.id, +1)
         if rules.is_owed_an_answer(opened):
-            join_queue(writing, who.site, opened, shown, now, post.id)
+            await join_queue(writing, who.site, opened, shown, moment, post.id)
         return opened, post
 
     return await house.journal.write((queue_channel(who.site), page, thread), work)

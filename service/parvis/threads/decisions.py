@@ -95,7 +95,7 @@ async def settle(house: House, who: Person, id: UUID, status: str) -> Thread:
             await queries.accepted_of_thread(writing.connection, who.site, id, None)
             tell(writing, who.site, current, {"accepted": None})
             current = msgspec.structs.replace(current, accepted=None)
-        await change_status(writing, who.site, current, status, house.now())
+        await change_status(writing, who.site, current, status, house.now(), "agent" if who.is_agent else "citizen")
         return msgspec.structs.replace(current, status=status)
 
     return await house.journal.write(channels_of(who.site, thread), work)

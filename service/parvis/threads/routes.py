@@ -43,9 +43,12 @@ class AgentOnDuty(msgspec.Struct):
     service: str
 
 
-class Here(msgspec.Struct):
+class Here(msgspec.Struct, omit_defaults=True):
+    """`next_opening`: nobody is on duty, and the service is closed until then."""
+
     people: int
     agents: list[AgentOnDuty]
+    next_opening: str | None = None
 
 
 class PageHead(msgspec.Struct):

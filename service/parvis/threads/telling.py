@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 import msgspec
 
 from parvis.domain.ids import Channel, page_channel, queue_channel, thread_channel
 from parvis.domain.problems import Busy
-from parvis.domain.values import COUNTERS, Page, Thread, plain, stamp
+from parvis.domain.values import COUNTERS, Page, Thread, plain
+from parvis.store import waiting
 from parvis.store.journal import Writing
 from parvis.threads import queries, rules
 
@@ -32,19 +33,23 @@ def tell(writing: Writing, site: UUID, thread: Thread, changes: dict[str, Any]) 
         writing.append(channel, "thread.changed", {"id": str(thread.id), "changes": changes})
 
 
-async def change_status(writing: Writing, site: UUID, thread: Thread, status: str, now: datetime) -> None:
-    """Tell a new status, and let the thread join or leave the agents' queue with it."""
+async def change_status(
+    writing: Writing, site: UUID, thread: Thread, status: str, now: datetime, by: Literal["agent", "citizen"] = "agent"
+) -> None:
+    """Tell a new status, and let the thread join or leave the agents' queue with it. `by`: whose word ends its wait."""
     if status == thread.status:
         return
     changed = msgspec.structs.replace(thread, status=status)
     waits = rules.is_owed_an_answer(changed)
+    if rules.is_owed_an_answer(thread):
+        await waiting.end(writing.connection, site, thread.id, now, by)
     await queries.set_status(writing.connection, site, thread.id, status, now if waits else None)
     tell(writing, site, thread, {"status": status})
     if waits:
         found = await queries.page_of(writing.connection, site, thread.page)
         assert found is not None
         opening = await queries.opening_post(writing.connection, site, thread.id)
-        join_queue(writing, site, changed, found[0], stamp(now), opening.id)
+        await join_queue(writing, site, changed, found[0], now, opening.id)
     elif rules.is_owed_an_answer(thread):
         writing.append(queue_channel(site), "queue.left", {"id": str(thread.id)})
 
@@ -59,9 +64,10 @@ async def page_of_ask(writing: Writing, site: UUID, id: UUID, key: str, title: s
     return shown
 
 
-def join_queue(writing: Writing, site: UUID, thread: Thread, page: Page, since: str, about: UUID) -> None:
-    data = {"thread": plain(thread), "page": plain(page), "waiting_since": since}
-    writing.append(queue_channel(site), "queue.joined", data, about=about)
+async def join_queue(writing: Writing, site: UUID, thread: Thread, page: Page, now: datetime, about: UUID) -> None:
+    """With what is promised at this moment."""
+    joined = await waiting.begin(writing.connection, site, thread, page, now)
+    writing.append(queue_channel(site), "queue.joined", plain(joined), about=about)
 
 
 def hint_counters(writing: Writing, site: UUID, thread: Thread) -> None:

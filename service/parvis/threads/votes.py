@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Literal
 from uuid import UUID
 
 from parvis.domain.ids import queue_channel, thread_channel
 from parvis.domain.people import Person
 from parvis.domain.problems import BadShape, NotFound
 from parvis.domain.values import Post, Thread
+from parvis.store import waiting
 from parvis.store.house import House
 from parvis.store.journal import Writing
 from parvis.threads import queries, rules
@@ -76,6 +78,9 @@ async def accept(house: House, who: Person, id: UUID, post: UUID | None) -> Thre
         if thread.accepted == post:
             return thread
         status = "solved" if post else "answered"
+        if answer and thread.status == "open":
+            by: Literal["agent", "citizen"] = "agent" if answer.author.voice == "agent" else "citizen"
+            await waiting.end(db, who.site, id, house.now(), by)
         accepted = await queries.accept_post(db, who.site, id, post, status)
         changes = {"accepted": str(post) if post else None, "status": status}
         tell(writing, who.site, thread, changes)

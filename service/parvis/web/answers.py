@@ -118,6 +118,8 @@ async def _call(endpoint: Endpoint, house: House, identity: Identity, request: R
     answer = value if isinstance(value, Answer) else Answer(value, {}, endpoint.status)
     if answer.status in (204, 304):
         return Response(None, answer.status, answer.headers)
+    if endpoint.media != "application/json":
+        return Response(answer.value, answer.status, answer.headers, endpoint.media)
     return Response(msgspec.json.encode(answer.value), answer.status, answer.headers, "application/json")
 
 

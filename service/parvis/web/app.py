@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import AsyncIterator, Sequence
 from functools import partial
+from typing import Any
+from uuid import UUID
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -18,20 +21,27 @@ from parvis.agents import routes as agents
 from parvis.agents.queries import queue_snapshot
 from parvis.asides import routes as asides
 from parvis.asides.snapshots import aside_snapshot, asides_snapshot, told_to
+from parvis.desk import beside, sweep, views
+from parvis.desk import routes as desk
+from parvis.desk.notes import notes_snapshot
 from parvis.domain.events import Numbered, State
 from parvis.domain.ids import Channel, thread_channel
 from parvis.domain.problems import MethodNotAllowed, NotFound, NotSignedIn, Problem
+from parvis.domain.values import plain
 from parvis.doors import routes as doors
+from parvis.figures import routes as figures
 from parvis.forms import routes as forms
 from parvis.guide import routes as guide
 from parvis.guide.queries import guide_snapshot
 from parvis.live.door import Live
 from parvis.live.feed import Feed
 from parvis.live.hub import Hub
+from parvis.live.openings import Openings
 from parvis.live.presence import Presence
 from parvis.live.relay import Relay
 from parvis.live.socket import serve_socket
 from parvis.live.streams import EventsQuery, Typed, read_events
+from parvis.live.tally import Tally
 from parvis.officehours import routes as officehours
 from parvis.officehours.clock import watch_the_clock
 from parvis.pages import routes as pages
@@ -49,7 +59,7 @@ from parvis.threads import routes as threads
 from parvis.threads.snapshots import page_snapshot, thread_snapshot
 from parvis.visitors import cards
 from parvis.visitors import routes as visitors
-from parvis.web import handover
+from parvis.web import handover, similar
 from parvis.web.account import Account
 from parvis.web.answers import PREFIX, problem_answer, read_body, read_query, route, routes_of
 from parvis.web.assets import Assets
@@ -64,6 +74,8 @@ from parvis.web.pages import Pages
 from parvis.web.pictures import Pictures
 from parvis.web.topics import Topics
 from parvis.web.transcripts import Transcripts
+
+log = logging.getLogger("parvis.web")
 
 ENDPOINTS = [
     *visitors.ENDPOINTS,
@@ -86,6 +98,10 @@ ENDPOINTS = [
     *pages.ENDPOINTS,
     *agents.ENDPOINTS,
     *doors.ENDPOINTS,
+    *desk.ENDPOINTS,
+    *beside.ENDPOINTS,
+    *similar.ENDPOINTS,
+    *figures.ENDPOINTS,
 ]
 
 OWN: list[Part] = [told_to]
@@ -98,11 +114,14 @@ def build(settings: Settings, database_url: str) -> Starlette:
     database = Database(database_url, pooled=pooled)
     hub = Hub()
     relay = Relay(database, settings.database_direct_url or database_url, hub)
-    presence = Presence(hub, relay)
+    openings = Openings(database)
+    presence = Presence(hub, relay, openings.next)
+    openings.on_change = presence.look_again
+    tally = Tally(hub, partial(_counts, database))
 
     def committed(events: Sequence[Numbered], hints: Sequence[Hint]) -> None:
         relay.ring(events)
-        presence.counters(hints)
+        presence.gather(hints)
         if any(event.kind == "post.withdrawn" for event in events):
             sweeper.soon()
 
@@ -126,21 +145,12 @@ def build(settings: Settings, database_url: str) -> Starlette:
         presence.type(thread_channel(who.site, typed.thread), who)
         return Response(None, 204)
 
-    async def description(request: Request) -> Response:
-        return JSONResponse(openapi(ENDPOINTS, parvis.__version__))
-
     async def ready(request: Request) -> Response:
         try:
             await database.fetchval("select 1")
         except (Problem, *AWAY):
             return PlainTextResponse("the database does not answer\n", 503)
         return PlainTextResponse("ready\n")
-
-    async def no_icon(request: Request) -> Response:
-        return Response(None, 204, {"Cache-Control": "public, max-age=86400"})
-
-    async def alive(request: Request) -> Response:
-        return PlainTextResponse("alive\n")
 
     async def socket(websocket: WebSocket) -> None:
         await serve_socket(live, websocket)
@@ -150,7 +160,8 @@ def build(settings: Settings, database_url: str) -> Starlette:
         await database.open()
         relay.on_epoch = live.restart
         await relay.start()
-        ticking = [asyncio.create_task(tick) for tick in (presence.run(), sweeper.run(), watch_the_clock(house))]
+        lasting = (presence.run(), openings.run(), tally.run(), sweeper.run(), watch_the_clock(house), _sweep(house))
+        ticking = [asyncio.create_task(task) for task in lasting]
         yield
         for task in ticking:
             task.cancel()
@@ -163,11 +174,11 @@ def build(settings: Settings, database_url: str) -> Starlette:
             *routes_of(ENDPOINTS, house, identity),
             route(PREFIX + "/events", {"GET": events}),
             route(PREFIX + "/typing", {"POST": typing}),
-            route(PREFIX + "/openapi.json", {"GET": description}),
+            route(PREFIX + "/openapi.json", {"GET": _description}),
             WebSocketRoute(PREFIX + "/live", socket),
-            Route("/health/live", alive),
+            Route("/health/live", _alive),
             Route("/health/ready", ready),
-            Route("/favicon.ico", no_icon),
+            Route("/favicon.ico", _no_icon),
             Route("/embed.js", assets.newest_embed),
             Route("/static/{name}", assets.file),
             *GuideDesk(house, identity, assets).routes(),
@@ -189,6 +200,24 @@ def build(settings: Settings, database_url: str) -> Starlette:
     return app
 
 
+async def _counts(database: Database, site: UUID) -> dict[str, Any]:
+    async with database.snapshot() as connection:
+        counts: dict[str, Any] = plain(await views.counts(connection, site))
+    return counts
+
+
+async def _sweep(house: House) -> None:
+    """What time alone brings about, while the process runs."""
+    while True:
+        try:
+            await sweep.sweep(house)
+        except (Problem, *AWAY):
+            pass  # the next look makes up for it
+        except Exception:
+            log.exception("what waits too long could not be seen to")
+        await asyncio.sleep(sweep.EVERY)
+
+
 async def _snapshot(database: Database, channel: Channel) -> tuple[int, State] | None:
     match channel.kind:
         case "page":
@@ -203,8 +232,22 @@ async def _snapshot(database: Database, channel: Channel) -> tuple[int, State] |
             return await asides_snapshot(database, channel.site)
         case "aside":
             return await aside_snapshot(database, channel.site, channel.id)
+        case "notes":
+            return await notes_snapshot(database, channel.site, channel.id)
         case "guide":
             return await guide_snapshot(database, channel.site, channel.id)
+
+
+async def _description(request: Request) -> Response:
+    return JSONResponse(openapi(ENDPOINTS, parvis.__version__))
+
+
+async def _alive(request: Request) -> Response:
+    return PlainTextResponse("alive\n")
+
+
+async def _no_icon(request: Request) -> Response:
+    return Response(None, 204, {"Cache-Control": "public, max-age=86400"})
 
 
 async def _nothing_here(request: Request, error: Exception) -> Response:

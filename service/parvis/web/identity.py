@@ -19,6 +19,10 @@ from parvis.store.database import Database
 from parvis.visitors.queries import visitor_with
 
 COOKIE = "__Host-parvis"
+_TABLES = {
+    "page": "pages", "guide": "pages", "thread": "threads", "notes": "threads", "person": "visitors", "aside": "asides",
+}  # fmt: skip
+"""Where a channel's id is looked up."""
 _SAFE = ("GET", "HEAD", "OPTIONS")
 _WATCHING = ("/api/v1/events",)
 """A console that only listens is not in use: like an open socket, it does not make a session last."""
@@ -99,7 +103,7 @@ class Doorman:
     async def site_of(self, channel_kind: str, id: UUID) -> UUID | None:
         if channel_kind in ("queue", "asides"):
             return id
-        table = {"page": "pages", "guide": "pages", "thread": "threads", "person": "visitors", "aside": "asides"}[channel_kind]
+        table = _TABLES[channel_kind]
         found: UUID | None = await self._database.fetchval(
             f"select site_id from {table} where id = $1 order by created_at, site_id limit 1", id
         )

@@ -47,7 +47,7 @@ def _operation(endpoint: Endpoint, answer: Any, body: Any, query: Any, component
     forbidden = (problems.ForeignOrigin, problems.NotYours) if endpoint.who == "agent" else (problems.ForeignOrigin,)
     missing = (problems.NotFound,) if "{" in endpoint.path else ()
     raised = {*endpoint.problems, *refused, *unreadable, *undeclared, *misshapen, *forbidden, *missing, *_ALWAYS}
-    done = _content("application/json", answer, "Done.") if endpoint.answer is not None else {"description": "Done."}
+    done = _content(endpoint.media, answer, "Done.") if endpoint.answer is not None else {"description": "Done."}
     responses: dict[str, Any] = {str(endpoint.status): done}
     if endpoint.path == "/page":
         responses["304"] = {"description": "Nothing new since the number that If-None-Match names."}

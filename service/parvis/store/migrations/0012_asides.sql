@@ -111,4 +111,4 @@ create table aside_reads (
 
 alter table channels drop constraint channels_name_check;
 alter table channels add constraint channels_name_check
-    check (name ~ '^(person|asides|queue|page|guide|thread|aside):[0-9a-f-]{36}$');
+    check (name ~ '^(person|asides|queue|page|guide|thread|aside|notes):[0-9a-f-]{36}$');
