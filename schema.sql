@@ -226,7 +226,7 @@ create table page_follows (
 -- One row per numbered stream, locked (never updated) while numbers are given.
 create table channels (
     site_id uuid not null references sites on delete cascade,
-    name text not null check (name ~ '^(queue|page|guide|thread):[0-9a-f-]{36}$'),
+    name text not null check (name ~ '^(person|queue|page|guide|thread):[0-9a-f-]{36}$'),
     primary key (site_id, name)
 );
 

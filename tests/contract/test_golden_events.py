@@ -30,7 +30,7 @@ def test_an_event_makes_of_the_state_before_the_state_after(path: Path) -> None:
 def test_a_golden_file_is_named_for_what_it_shows(path: Path) -> None:
     golden = read(path)
     assert golden["name"] == path.stem
-    assert golden["channel"] in ("page", "guide", "thread", "queue")
+    assert golden["channel"] in ("page", "guide", "thread", "queue", "person")
 
 
 def test_every_kind_has_a_golden_event() -> None:

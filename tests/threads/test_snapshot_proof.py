@@ -13,7 +13,9 @@ from parvis.domain.ids import Channel, page_channel, queue_channel, thread_chann
 from parvis.domain.values import COUNTERS
 from parvis.store import journal
 from parvis.store.database import Database
+from parvis.store.people import person_snapshot
 from parvis.threads.snapshots import page_snapshot, thread_snapshot
+from parvis.web.app import OWN
 from tests.conftest import Scene
 
 
@@ -21,6 +23,8 @@ async def snapshot(database: Database, channel: Channel) -> tuple[int, State]:
     match channel.kind:
         case "guide":
             raise AssertionError("no act writes a guide yet")
+        case "person":
+            return await person_snapshot(database, channel.site, channel.id, OWN)
         case "page":
             return await page_snapshot(database, channel.site, channel.id)
         case "queue":
@@ -32,7 +36,7 @@ async def snapshot(database: Database, channel: Channel) -> tuple[int, State]:
 
 def durable(channel: Channel, state: State) -> State:
     """What the journal answers for: the counters of a list travel as hints."""
-    if channel.kind == "thread":
+    if channel.kind in ("thread", "person"):
         return state
 
     def without(thread: State) -> State:

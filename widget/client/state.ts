@@ -2,10 +2,11 @@
  * `state = apply(state, event)`: what a browser knows about a channel after one more event. Pure and immutable; its twin is
  * `service/parvis/domain/events.py`, and both read the golden events of `tests/contract/`.
  */
-import type { Event, Events, Hint, GuideState, PageState, Post, QueueState, State, Step, Thread, ThreadChanges, ThreadState, Waiting } from "../protocol/wire.ts";
+import type { Decision, Event, Events, Hint, GuideState, PageState, PersonState, Post, QueueState, State, Step, Thread, ThreadChanges, ThreadState, Waiting } from "../protocol/wire.ts";
 
 /** The state after `event`. A kind that this version does not know, or that is not the channel's own, changes nothing. */
 export function apply<S extends State>(state: S, event: Event): S {
+  if ("decisions" in state) return applyToPerson(state, event) as S;
   if ("steps" in state) return applyToGuide(state, event) as S;
   if ("posts" in state) return applyToThread(state, event) as S;
   if ("page" in state) return applyToPage(state, event) as S;
@@ -46,6 +47,20 @@ function applyToGuide(state: GuideState, event: Event): GuideState {
 }
 
 const inPlace = (a: Step, b: Step): number => a.place - b.place || (a.id < b.id ? -1 : 1);
+
+const DECISIONS_WINDOW = 50;
+
+function applyToPerson(state: PersonState, event: Event): PersonState {
+  switch (event.kind) {
+    case "decision.told": return { ...state, decisions: latestFirst([...without(state.decisions, event.data.decision.id), event.data.decision]) };
+    case "held.told": return { ...state, held: [...without(state.held, event.data.held.id), event.data.held] };
+    case "held.left": return { ...state, held: without(state.held, event.data.id) };
+    default: return state;
+  }
+}
+
+const latestFirst = (decisions: Decision[]): Decision[] =>
+  decisions.sort((a, b) => (a.at !== b.at ? (a.at < b.at ? 1 : -1) : a.id < b.id ? 1 : -1)).slice(0, DECISIONS_WINDOW);
 
 function applyToQueue(state: QueueState, event: Event): QueueState {
   switch (event.kind) {

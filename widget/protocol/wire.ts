@@ -50,6 +50,19 @@ export interface Step {
   video: Video | null; origin: { thread: string; post: string } | null;
   revision: number; author: Author; edited_at: string; validated: Validated | null;
 }
+export type Act = "hold" | "publish" | "refuse" | "hide" | "remove" | "restore" | "close" | "warn" | "suspend" | "ban";
+/** Why: those that a moderator chooses, then those of the automatic rules, then why a decision was taken back. */
+export type Reason =
+  | "off-topic" | "insult" | "spam" | "personal-data" | "misleading" | "impersonation" | "illegal" | "repeated" | "newcomer" | "links"
+  | "words" | "flagged" | "before-publication" | "mistake";
+export interface Appeal { at: string; state: "waiting" | "upheld" | "overturned"; answer: string | null; answered_at: string | null }
+/** The statement of reasons that its author reads. `appeal_until` null: nothing to appeal against. */
+export interface Decision {
+  id: string; act: Act; reason: Reason; ground: { kind: "rule" | "law"; name: string }; facts: string; automatic: boolean;
+  thread: string | null; post: string | null; until: string | null; at: string; appeal_until: string | null; appeal: Appeal | null;
+}
+/** A message that waits for a moderator. `thread`: to which it replies, or which it would open (`opens`). */
+export interface Held { id: string; thread: string; opens: boolean; reasons: Reason[]; at: string }
 export interface Waiting { thread: Thread; page: Page; waiting_since: string }
 
 /** `pinned`: pinned threads and notes, newest first. `changed`: since when a field is no longer what it was, by its key. */
@@ -57,7 +70,9 @@ export interface PageState { page: Page; threads: Thread[]; total: number; pinne
 export interface ThreadState { thread: Thread | null; posts: Post[]; earlier: number | null }
 export interface QueueState { threads: Waiting[]; total: number }
 export interface GuideState { page: string; steps: Step[] }
-export type State = PageState | ThreadState | QueueState | GuideState;
+/** What one person alone is told. `asides` is filled by another room. */
+export interface PersonState { decisions: Decision[]; held: Held[]; asides: unknown[] }
+export type State = PageState | ThreadState | QueueState | GuideState | PersonState;
 
 export type ThreadChanges = Partial<Omit<Thread, "id" | "author" | "created_at" | "seq">>;
 export type PostChanges = Partial<Pick<Post, "official" | "source" | "pictures" | "testimony">>;
@@ -81,6 +96,9 @@ export interface Events {
   "post.withdrawn": { id: string };
   "queue.joined": Waiting;
   "queue.left": { id: string };
+  "decision.told": { decision: Decision };
+  "held.told": { held: Held };
+  "held.left": { id: string };
 }
 export type Kind = keyof Events;
 export type Event = { [K in Kind]: { seq: number; kind: K; data: Events[K] } }[Kind];

@@ -60,7 +60,7 @@ async def spend_link(database: Database, token_hash: bytes) -> Person | None:
             where token_hash = $1 and use = 'link' and spent_at is null and expires_at > now()
             returning site_id, agent_id
         )
-        select a.site_id, a.id, a.name, a.service from agents a
+        select a.site_id, a.id, a.name, a.service, a.role from agents a
         join spent on (a.site_id, a.id) = (spent.site_id, spent.agent_id)
         """,
         token_hash,
@@ -71,7 +71,7 @@ async def spend_link(database: Database, token_hash: bytes) -> Person | None:
 async def agent_with(database: Database, token_hash: bytes, use: Literal["session", "api"]) -> Person | None:
     row = await database.fetchrow(
         """
-        select a.site_id, a.id, a.name, a.service from agents a
+        select a.site_id, a.id, a.name, a.service, a.role from agents a
         join agent_keys k on (k.site_id, k.agent_id) = (a.site_id, a.id)
         where k.token_hash = $1 and k.use = $2 and k.spent_at is null and (k.expires_at is null or k.expires_at > now())
         """,
@@ -108,4 +108,4 @@ def _waiting_from(row: Record) -> Waiting:
 
 
 def _agent_from(row: Record | None) -> Person | None:
-    return Person(row["id"], row["site_id"], row["name"], "agent", row["service"]) if row else None
+    return Person(row["id"], row["site_id"], row["name"], "agent", row["service"], row["role"]) if row else None

@@ -16,6 +16,7 @@ Kind = Literal[
     "thread.opened", "thread.changed", "thread.pinned", "thread.unpinned", "thread.left", "page.merged", "form.changed",
     "post.added", "post.edited", "post.withdrawn", "post.thanked", "post.changed",
     "step.written", "step.removed", "queue.joined", "queue.left",
+    "decision.told", "held.told", "held.left",
 ]  # fmt: skip
 KINDS: tuple[str, ...] = get_args(Kind)
 State = dict[str, Any]
@@ -23,6 +24,7 @@ State = dict[str, Any]
 PAGE_WINDOW = 50
 THREAD_WINDOW = 200
 QUEUE_WINDOW = 200
+DECISIONS_WINDOW = 50
 PINNED_LIMIT = 10
 """So many threads and notes may be pinned on a page."""
 LISTED = ("question", "discussion")
@@ -49,6 +51,8 @@ ERASING: tuple[str, ...] = ("post.edited", "post.withdrawn")
 
 def apply(state: State, kind: str, data: dict[str, Any]) -> State:
     """The state of a channel after one more event. Unknown kinds change nothing: old clients meet new events."""
+    if "decisions" in state:
+        return _apply_to_person(state, kind, data)
     if "steps" in state:
         return _apply_to_guide(state, kind, data)
     if "posts" in state:
@@ -97,6 +101,21 @@ def _apply_to_thread(state: State, kind: str, data: State) -> State:
 
 def _apply_to_guide(state: State, kind: str, data: State) -> State:
     return _guided(state, kind, data) if kind in ("step.written", "step.removed") else state
+
+
+def _apply_to_person(state: State, kind: str, data: State) -> State:
+    """Decisions newest first, a window of them; what is held in the order in which it was written."""
+    match kind:
+        case "decision.told":
+            told = [*_without(state["decisions"], data["decision"]["id"]), data["decision"]]
+            told.sort(key=lambda d: (d["at"], d["id"]), reverse=True)
+            return {**state, "decisions": told[:DECISIONS_WINDOW]}
+        case "held.told":
+            return {**state, "held": [*_without(state["held"], data["held"]["id"]), data["held"]]}
+        case "held.left":
+            return {**state, "held": _without(state["held"], data["id"])}
+        case _:
+            return state
 
 
 def _apply_to_queue(state: State, kind: str, data: State) -> State:

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 from uuid import UUID, uuid5
 
 _PAGES = UUID("0d9f6f0e-6c5c-5b58-9d0b-70617276697a")
-_KINDS = ("queue", "page", "guide", "thread")
+_KINDS = ("person", "queue", "page", "guide", "thread")
 
 
 def uuid7() -> UUID:
@@ -24,10 +24,10 @@ def page_id(site: UUID, key: str) -> UUID:
 
 
 class Channel(NamedTuple):
-    """A numbered stream of events of one site, about one thing: a page, its guide, a thread, or the agents' queue."""
+    """A numbered stream of events of one site, about one thing: a page, its guide, a thread, the agents' queue, a person."""
 
     site: UUID
-    kind: Literal["queue", "page", "guide", "thread"]
+    kind: Literal["person", "queue", "page", "guide", "thread"]
     id: UUID
 
     @property
@@ -37,8 +37,13 @@ class Channel(NamedTuple):
 
     @property
     def lock_order(self) -> tuple[int, str]:
-        """Queue before page before guide before thread, then by id: two writers never wait for each other in a ring."""
+        """Person, queue, page, guide, thread, then by id: two writers never wait for each other in a ring."""
         return _KINDS.index(self.kind), str(self.id)
+
+
+def person_channel(site: UUID, person: UUID) -> Channel:
+    """What is told to one person alone: decisions about what she wrote, asides with an agent."""
+    return Channel(site, "person", person)
 
 
 def page_channel(site: UUID, page: UUID) -> Channel:

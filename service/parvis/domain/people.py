@@ -25,17 +25,26 @@ BIRDS = (
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who acts: a visitor of one site, or an agent of it. `service`: an agent's service, or a professional's trade."""
+    """Somebody who acts: a visitor of one site, or an agent of it.
+
+    `service`: an agent's service, or a professional's trade. `role`: an agent's, and nobody else's.
+    """
 
     id: UUID
     site: UUID
     name: str
     voice: Voice
     service: str | None = None
+    role: str | None = None
 
     @property
     def is_agent(self) -> bool:
         return self.voice == "agent"
+
+
+def may_moderate(role: str | None) -> bool:
+    """Who decides about what others wrote."""
+    return role in ("moderator", "supervisor", "administrator")
 
 
 HELPER_THANKS, HELPER_ACCEPTED = 5, 2

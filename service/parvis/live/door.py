@@ -56,6 +56,19 @@ class Live:
 
 
 def may_watch(channel: Channel, who: Person | None) -> None:
-    """Pages, guides and threads are public; the queue is its agents' own. Asked at hello, at resume and at delivery."""
-    if channel.kind == "queue" and (who is None or not who.is_agent or who.site != channel.site):
+    """Pages, guides and threads are public; the queue is its agents' own, a person's channel is hers.
+
+    Asked at hello, at resume and at delivery.
+    """
+    if is_public(channel):
+        return
+    if who is None or who.site != channel.site:
         raise NotYours
+    if channel.kind == "person" and who.id != channel.id:
+        raise NotYours
+    if channel.kind == "queue" and not who.is_agent:
+        raise NotYours
+
+
+def is_public(channel: Channel) -> bool:
+    return channel.kind in ("page", "guide", "thread")

@@ -17,7 +17,7 @@ from parvis.domain.pages import Address, page_key
 from parvis.domain.people import Person
 from parvis.domain.problems import ForeignPage, NotFound, NotYours, Problem, TokenRefused
 from parvis.live import frames
-from parvis.live.door import Live, may_watch
+from parvis.live.door import Live, is_public, may_watch
 from parvis.live.hub import Stream
 from parvis.live.wire import EXTENSION, Wire
 
@@ -77,9 +77,11 @@ class Watching:
         self._fell_behind = fell_behind
         self.stream = stream
         self.cursor: int | None = None
+        # What is one person's alone waits until she was asked again: news are few there.
+        self._asks_again = stream.channel.kind == "person"
 
     def deliver(self, messages: Sequence[bytes], frames: bytes) -> None:
-        if self._wire.full:
+        if self._wire.full or self._asks_again:
             self.stream.watchers.discard(self)
             self.cursor = (self.stream.head or 0) - len(messages)
             self._fell_behind.set()
@@ -251,7 +253,7 @@ class Connection:
         stream = watching.stream
         while True:
             try:
-                may_watch(stream.channel, self.who)
+                may_watch(stream.channel, self.who if new or is_public(stream.channel) else await self._asked_again())
                 if new:
                     self._send(frames.welcome(stream.channel, await self.live.feed.know_head(stream), self.live.relay.epoch))
                     new = False
@@ -261,6 +263,9 @@ class Connection:
                     if self.wire.full:
                         await self._until_drained()
                 break
+            except TokenRefused:
+                self.wire.close(REFUSED, "token refused")
+                return
             except (NotFound, NotYours) as problem:
                 self._send(frames.refused(stream.channel.name, problem.code))
                 self._unwatch(stream.channel)  # which cancels this very task, at its end anyway
@@ -269,6 +274,10 @@ class Connection:
                 await asyncio.sleep(0.5)  # the database is away: the cursor keeps its place
         stream.watchers.add(watching)
         self._send(frames.hint(stream.channel, "presence", self.live.presence.here(stream.channel)))
+
+    async def _asked_again(self) -> Person | None:
+        """Who she is by now. Raises TokenRefused."""
+        return await self.live.door.person(self.socket, self._token)
 
     async def _until_drained(self) -> None:
         self._room.clear()

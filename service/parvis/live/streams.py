@@ -16,7 +16,7 @@ from parvis.domain.ids import Channel, parse_channel
 from parvis.domain.people import Person
 from parvis.domain.problems import BadShape, NotFound, NotYours, Problem, UnknownSite
 from parvis.live import frames
-from parvis.live.door import Live, may_watch
+from parvis.live.door import Live, is_public, may_watch
 from parvis.live.hub import Stream
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ async def read_events(live: Live, request: Request, query: EventsQuery, ask: Ask
 async def _channel(live: Live, query: EventsQuery) -> Channel:
     named = parse_channel(UUID(int=0), query.channel)
     if named is None:
-        raise BadShape(field="channel", expected="page:<id>, thread:<id> or queue:<id>")
+        raise BadShape(field="channel", expected="page:<id>, thread:<id>, queue:<id> or person:<id>")
     if query.site is not None:
         found = await live.door.site(query.site)
         if found is None:
@@ -176,7 +176,7 @@ async def _stream(live: Live, channel: Channel, after: int | None, who: Person |
 
 
 async def _still_may_watch(channel: Channel, ask: Ask) -> None:
-    if channel.kind == "queue":
+    if not is_public(channel):
         may_watch(channel, await ask())
 
 

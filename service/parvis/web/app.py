@@ -32,6 +32,7 @@ from parvis.settings import Settings
 from parvis.store.database import AWAY, Database
 from parvis.store.house import House
 from parvis.store.journal import Hint, Journal
+from parvis.store.people import Part, person_snapshot
 from parvis.threads import around, counts, deciding, notes, testimonies
 from parvis.threads import routes as threads
 from parvis.threads.snapshots import page_snapshot, thread_snapshot
@@ -56,6 +57,9 @@ ENDPOINTS = [
     *search.ENDPOINTS,
     *agents.ENDPOINTS,
 ]
+
+OWN: list[Part] = []
+"""What the rooms tell a person on her own channel."""
 
 
 def build(settings: Settings, database_url: str) -> Starlette:
@@ -152,6 +156,8 @@ async def _snapshot(database: Database, channel: Channel) -> tuple[int, State] |
             return await thread_snapshot(database, channel.site, channel.id)
         case "queue":
             return await queue_snapshot(database, channel.site)
+        case "person":
+            return await person_snapshot(database, channel.site, channel.id, OWN)
         case "guide":
             return None  # no act writes a guide yet
 

@@ -91,7 +91,7 @@ class Doorman:
     async def site_of(self, channel_kind: str, id: UUID) -> UUID | None:
         if channel_kind == "queue":
             return id
-        table = {"page": "pages", "guide": "pages", "thread": "threads"}[channel_kind]
+        table = {"page": "pages", "guide": "pages", "thread": "threads", "person": "visitors"}[channel_kind]
         found: UUID | None = await self._database.fetchval(
             f"select site_id from {table} where id = $1 order by created_at, site_id limit 1", id
         )
