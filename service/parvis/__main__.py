@@ -7,6 +7,9 @@ import asyncio
 import re
 import sys
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+
+import msgspec
 
 from parvis.agents import queries as agents
 from parvis.agents.keys import login_path
@@ -14,6 +17,8 @@ from parvis.demo.run import PortTaken, demo
 from parvis.domain.keys import new_key
 from parvis.domain.pages import SiteRules, origin_of
 from parvis.domain.problems import Problem
+from parvis.moderation import command as moderation
+from parvis.moderation.retention import purge
 from parvis.settings import Settings
 from parvis.sites.queries import add_site, site_named
 from parvis.store.database import Database
@@ -59,6 +64,13 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--pattern", action="append", default=[], help="/dossiers/:id/brouillon (again for more)")
     command.add_argument("--keep-parameter", action="append", default=[], help="a query parameter that makes another page")
     command.set_defaults(run=_with_database(_add_site))
+
+    command = site.add_parser("moderation", help="how a site moderates; prints it, changed where you say")
+    moderation.describe(command)
+    command.set_defaults(run=_with_database(_moderate))
+
+    command = commands.add_parser("purge", help="erase texts that moderation kept, past the time for appeals")
+    command.set_defaults(run=_with_database(_purge))
 
     agent = commands.add_parser("agent", help="agents who answer").add_subparsers(required=True, metavar="ACTION")
     command = agent.add_parser("add", help="add an agent; prints a one-time sign-in link")
@@ -116,6 +128,21 @@ async def _add_site(database: Database, asked: argparse.Namespace) -> None:
     )
     print("If the pages have a Content-Security-Policy, add to it:\n")
     print(f"  script-src {service}\n  frame-src {service}")
+
+
+async def _moderate(database: Database, asked: argparse.Namespace) -> None:
+    site = await site_named(database, asked.name)
+    if site is None:
+        raise Mistake(f"there is no site “{asked.name}”.")
+    try:
+        settings = await moderation.set_moderation(database, site.id, asked)
+    except ValueError as error:
+        raise Mistake(str(error)) from error
+    print(msgspec.json.format(msgspec.json.encode(settings)).decode())
+
+
+async def _purge(database: Database, asked: argparse.Namespace) -> None:
+    print(f"{await purge(database, datetime.now(UTC))} texts and contacts erased")
 
 
 async def _add_agent(database: Database, asked: argparse.Namespace) -> None:

@@ -13,7 +13,8 @@ from parvis.domain.problems import Problem
 class Endpoint:
     """`handler(house, …)` receives by name what it declares: `who`, `body`, `query`, and the parts of the path.
 
-    who: "anyone" may call; a "person" must be known; an "agent" must be one. `body` and `query` are msgspec structs.
+    who: "anyone" may call; a "person" must be known; an "agent" must be one. Whoever moderation
+    barred writes nowhere, unless `barred_too`. `body` and `query` are msgspec structs.
     """
 
     method: Literal["GET", "POST", "PATCH", "PUT", "DELETE"]
@@ -24,7 +25,13 @@ class Endpoint:
     body: Any = None
     query: Any = None
     status: int = 200
+    barred_too: bool = False
     problems: tuple[type[Problem], ...] = field(default=())
+
+    @property
+    def writes(self) -> bool:
+        """Closed to whoever is barred. Taking something back never is."""
+        return self.who == "person" and self.method in ("POST", "PUT", "PATCH") and not self.barred_too
 
     @property
     def summary(self) -> str:

@@ -55,6 +55,7 @@ class Presence:
         self._changed: set[Channel] = set()
         self._shown: dict[Channel, dict[str, Any]] = {}
         self._counters: dict[Channel, dict[str, Any]] = {}
+        self._latest: dict[tuple[Channel, str], dict[str, Any]] = {}
         self._typed: dict[tuple[UUID, UUID], float] = {}
         relay.on_hint = self._hear
 
@@ -88,15 +89,21 @@ class Presence:
             self._say(channel, "typing", {"author": plain(author(who))})
 
     def counters(self, hints: Sequence[Hint]) -> None:
-        """Gathered until the next tick; the latest of each thread wins."""
+        """Gathered until the next tick; the latest of each thread wins, and of every other kind the latest."""
         for hint in hints:
-            self._counters.setdefault(hint.channel, {}).update(hint.data["threads"])
+            if hint.kind == "counters":
+                self._counters.setdefault(hint.channel, {}).update(hint.data["threads"])
+            else:
+                self._latest[hint.channel, hint.kind] = hint.data
 
     def _tick(self) -> None:
         counters, self._counters = self._counters, {}
         for channel, threads in counters.items():
             for some in _portions(threads, 60):
                 self._say(channel, "counters", {"threads": some})
+        latest, self._latest = self._latest, {}
+        for (channel, kind), data in latest.items():
+            self._say(channel, kind, data)
         now = time.monotonic()
         changed, self._changed = self._changed, set()
         for channel, room in list(self._rooms.items()):

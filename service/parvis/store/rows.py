@@ -58,6 +58,7 @@ def post(row: Record) -> Post:
         testimony=Testimony(row["place"], row["days"], f"{row['month']:%Y-%m}") if row["days"] is not None else None,
         pictures=msgspec.json.decode(row["pictures"], type=list[Picture]),
         video=msgspec.json.decode(row["video"], type=Video) if row["video"] else None,
+        removed=row["removed_for"],
     )
 
 

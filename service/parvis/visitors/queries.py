@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from parvis.domain.people import Person, Standing, voice_of
+from parvis.domain.people import Barred, Person, Standing, voice_of
 from parvis.store.database import Database
 
 
@@ -29,12 +29,16 @@ _STANDING = """v.trade,
 
 async def visitor_with(database: Database, token_hash: bytes) -> Person | None:
     row = await database.fetchrow(
-        f"select v.site_id, v.id, v.name, {_STANDING} from visitors v where v.token_hash = $1", token_hash
+        f"""select v.site_id, v.id, v.name, {_STANDING}, b.person_id is not null as barred, b.until, b.reason
+        from visitors v left join bars b on (b.site_id, b.person_id) = (v.site_id, v.id) and (b.until > now() or b.until is null)
+        where v.token_hash = $1""",
+        token_hash,
     )
     if row is None:
         return None
     standing = Standing(row["thanks"], row["accepted"], row["trade"])
-    return Person(row["id"], row["site_id"], row["name"], voice_of(standing), standing.trade)
+    barred = Barred(row["until"], row["reason"]) if row["barred"] else None
+    return Person(row["id"], row["site_id"], row["name"], voice_of(standing), standing.trade, barred=barred)
 
 
 async def standing_of(database: Database, person: Person) -> Standing | None:

@@ -27,6 +27,10 @@ from parvis.live.presence import Presence
 from parvis.live.relay import Relay
 from parvis.live.socket import serve_socket
 from parvis.live.streams import EventsQuery, Typed, read_events
+from parvis.moderation import routes as moderation
+from parvis.moderation.gate import Moderated
+from parvis.moderation.log import decisions_part
+from parvis.moderation.queries import held_part
 from parvis.search import routes as search
 from parvis.settings import Settings
 from parvis.store.database import AWAY, Database
@@ -35,8 +39,10 @@ from parvis.store.journal import Hint, Journal
 from parvis.store.people import Part, person_snapshot
 from parvis.threads import around, counts, deciding, notes, testimonies
 from parvis.threads import routes as threads
+from parvis.threads.publishing import publish
 from parvis.threads.snapshots import page_snapshot, thread_snapshot
 from parvis.visitors import routes as visitors
+from parvis.web.accountable import Accountable
 from parvis.web.answers import PREFIX, problem_answer, read_body, read_query, route, routes_of
 from parvis.web.assets import Assets
 from parvis.web.everyone import Everyone
@@ -55,10 +61,11 @@ ENDPOINTS = [
     *counts.ENDPOINTS,
     *forms.ENDPOINTS,
     *search.ENDPOINTS,
+    *moderation.ENDPOINTS,
     *agents.ENDPOINTS,
 ]
 
-OWN: list[Part] = []
+OWN: list[Part] = [decisions_part, held_part]
 """What the rooms tell a person on her own channel."""
 
 
@@ -75,7 +82,7 @@ def build(settings: Settings, database_url: str) -> Starlette:
         presence.counters(hints)
 
     journal = Journal(database, committed)
-    house = House(database, journal, presence.here)
+    house = House(database, journal, presence.here, gate=Moderated(), publish=publish)
     identity = Identity(database, settings.public_url)
     live = Live(hub, relay, Feed(hub, relay, partial(_snapshot, database)), presence, Doorman(database, identity))
     assets = Assets()
@@ -138,6 +145,7 @@ def build(settings: Settings, database_url: str) -> Starlette:
             Route("/static/{name}", assets.file),
             *Pages(house, identity, assets).routes(),
             *Everyone(house, identity, assets).routes(),
+            *Accountable(house, identity, assets).routes(),
             Route("/{name}", assets.file),
         ],
         exception_handlers={404: _nothing_here, 405: _nothing_here, Problem: _problem},

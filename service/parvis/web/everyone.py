@@ -21,8 +21,9 @@ from parvis.domain.events import PAGE_WINDOW, THREAD_WINDOW
 from parvis.domain.ids import page_channel, thread_channel, uuid7
 from parvis.domain.keys import hash_of
 from parvis.domain.pages import Address, SiteRules, page_key
-from parvis.domain.people import Person
+from parvis.domain.people import Person, may_write
 from parvis.domain.problems import BadShape, Internal, NotFound, Problem, UnknownSite
+from parvis.domain.reasons import REASONS
 from parvis.domain.values import Page, Post, Thread
 from parvis.search.finding import find
 from parvis.search.queries import Where
@@ -58,6 +59,7 @@ class Typed:
     id: UUID = field(default_factory=uuid7)
     post: UUID = field(default_factory=uuid7)
     problem: Problem | None = None
+    held: bool = False
 
 
 @dataclass
@@ -170,7 +172,9 @@ class Everyone:
             typed.problem = problem
             answer = await self._thread(request, typed)
         else:
-            answer = RedirectResponse(f"/t/{thread}#post-{post.id}", 303)
+            held = post.state != "visible"
+            to = RedirectResponse(f"/t/{thread}#post-{post.id}", 303)
+            answer = await self._thread(request, Typed(held=True)) if held else to
         return await self._remembering(answer, site, arrival)
 
     async def page_feed(self, request: Request) -> Response:
@@ -236,11 +240,11 @@ class Everyone:
             name = await reading.site_name(connection, site)
         assert page is not None
         address = f"{self._identity.own_origin(request)}/t/{id}"
-        status = 410 if thread.state == "withdrawn" else _status(typed)
+        status = 410 if thread.state != "visible" else _status(typed)
         return self._draw(
             request, "everyone-thread.html", status=status, canonical=f"/t/{id}", page=page[0], thread=thread, opening=posts[0],
             best=_best(thread, posts), replies=posts[1:], earlier=earlier, typed=typed or Typed(),
-            structured=qa_page(thread, posts, address), me=await self._visitor(request, site, name),
+            structured=qa_page(thread, posts, address), site=name, me=await self._visitor(request, site, name),
         )  # fmt: skip
 
     async def _asked(
@@ -259,7 +263,8 @@ class Everyone:
             typed.problem = problem
             answer = await again(typed)
         else:
-            answer = RedirectResponse(f"/t/{thread.id}", 303)
+            held = thread.state == "held"
+            answer = await again(Typed(held=True)) if held else RedirectResponse(f"/t/{thread.id}", 303)
         return await self._remembering(answer, site, arrival)
 
     async def _arrival(self, request: Request, site: UUID, name: str) -> Arrival:
@@ -268,6 +273,7 @@ class Everyone:
         async with self._house.database.connection() as connection:
             site_name = await reading.site_name(connection, site)
         if known := await self._visitor(request, site, site_name):
+            may_write(known)
             return Arrival(known, None)
         arrived = await arrive(self._house, NewVisitor(site_name, name if name.strip() else None))
         return Arrival(Person(arrived.visitor.id, site, arrived.visitor.name, "citizen"), arrived.token)
@@ -311,6 +317,7 @@ class Everyone:
         lang = language(request)
         html = self._templates.get_template(template).render(
             lang=lang, origin=origin, canonical=canonical, program=self._assets.manifest["everyone"],
+            reasons={code: words[lang == "en"] for code, words in REASONS.items()},
             limits={"title": text.TITLE_LIMIT, "body": text.BODY_LIMIT}, **values,
         )  # fmt: skip
         allowed = headers.everyone(origin) | {"Content-Language": lang}
