@@ -33,7 +33,7 @@ async def visible_posts(database: Database, who: Person, limit: int) -> int:
     return int(
         await database.fetchval(
             """select count(*) from (
-                select from posts where site_id = $1 and author_id = $2 and state = 'visible' limit $3) some""",
+                select from posts where site_id = $1 and author_id = $2 and state = 'visible' limit $3) counted""",
             who.site,
             who.id,
             limit,
