@@ -85,6 +85,8 @@ async def test_its_author_alone_finds_it(moderated: Moderated) -> None:
         "reasons": ["links"],
         "at": "",
     }
+    exported = (await moderated.must(200, "GET", "/me/export", moderated.camille)).json()["posts"]
+    assert [(post["body"], post["state"]) for post in exported] == [("Voir https://a.example/x", "held")]
     (mine,) = (await moderated.must(200, "GET", "/me/held", moderated.camille)).json()["held"]
     assert (mine["held"]["id"], mine["body"]) == (answer["id"], "Voir https://a.example/x")
     await moderated.must(204, "DELETE", f"/me/held/{answer['id']}", moderated.lou)  # nothing of hers

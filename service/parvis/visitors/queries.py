@@ -73,14 +73,19 @@ async def official_names(database: Database, site: UUID) -> list[str]:
 
 
 async def everything_written(database: Database, person: Person) -> list[dict[str, Any]]:
-    """Every post of a person, oldest first, with its thread's title and page."""
+    """Every post of a person, oldest first, with its thread's title and page; also what moderation holds or keeps."""
     rows = await database.fetch(
         """
-        select p.id, p.thread_id as thread, t.title, g.key as page, p.author_name as name,
-               p.body, p.created_at, p.edited_at, p.state
+        select p.id, p.thread_id as thread, coalesce(k.title, t.title) as title, g.key as page, p.author_name as name,
+               coalesce(k.words ->> 'body', p.body) as body, p.created_at, p.edited_at, p.state
         from posts p join threads t on (t.site_id, t.id) = (p.site_id, p.thread_id)
         join pages g on (g.site_id, g.id) = (t.site_id, t.page_id)
-        where p.site_id = $1 and p.author_id = $2 order by p.created_at, p.id
+        left join kept_words k on (k.site_id, k.post_id) = (p.site_id, p.id)
+        where p.site_id = $1 and p.author_id = $2
+        union all
+        select id, thread_id, title, null, author_name, body, at, null, case state when 'refused' then 'removed' else state end
+        from held where site_id = $1 and author_id = $2 and request is not null
+        order by created_at, id
         """,
         person.site,
         person.id,
