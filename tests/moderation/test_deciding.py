@@ -62,7 +62,8 @@ async def test_with_its_opening_post_a_question_is_hidden_everywhere_and_comes_b
     proof = await followed(moderated, asked, moderated.camille.id)
     await moderated.decide("hide", post=asked["post"]["id"])
     assert await proof.holds() == {
-        "page": ["thread.changed"], "queue": ["queue.left"], "thread": ["post.removed", "thread.changed"], "person": ["decision.told"],
+        "page": ["thread.changed"], "queue": ["queue.left"], "thread": ["post.removed", "thread.changed"],
+        "person": ["decision.told"],
     }  # fmt: skip
     page = await moderated.page()
     assert (page["total"], page["pinned"], [t["state"] for t in page["threads"]]) == (0, [], ["removed"])
@@ -72,7 +73,8 @@ async def test_with_its_opening_post_a_question_is_hidden_everywhere_and_comes_b
 
     await moderated.decide("restore", post=asked["post"]["id"], reason="mistake")
     assert await proof.holds() == {
-        "page": ["thread.changed"], "queue": ["queue.joined"], "thread": ["post.restored", "thread.changed"], "person": ["decision.told"],
+        "page": ["thread.changed"], "queue": ["queue.joined"], "thread": ["post.restored", "thread.changed"],
+        "person": ["decision.told"],
     }  # fmt: skip
     assert (await moderated.page())["total"] == 1 and (await read(moderated, asked))["thread"]["title"] == "Une injure ?"
     for _ in range(2):  # and once more: what was emptied in the journal still counts right
@@ -171,7 +173,8 @@ async def test_who_is_suspended_may_read_and_appeal_and_write_nothing(moderated:
     question = {"site": SITE, "url": PAGE, "title": "Où ?", "body": "Ici ?"}
     for method, path, body in (
         ("POST", posts, {"body": "Encore."}), ("POST", "/threads", question), ("PATCH", f"/posts/{own}", {"body": "Autre."}),
-        ("PUT", f"/posts/{asked['post']['id']}/helpful", None), ("POST", f"/posts/{asked['post']['id']}/flags", {"reason": "spam"}),
+        ("PUT", f"/posts/{asked['post']['id']}/helpful", None),
+        ("POST", f"/posts/{asked['post']['id']}/flags", {"reason": "spam"}),
         ("PATCH", "/me", {"name": "Alouette 3"}),
     ):  # fmt: skip
         refused = (await moderated.must(403, method, path, moderated.camille, **({"json": body} if body else {}))).json()
