@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from typing import Any
 from uuid import UUID
@@ -12,7 +13,7 @@ import pytest
 from parvis.domain.ids import page_channel, person_channel, queue_channel, thread_channel, uuid7
 from tests.conftest import PAGE, SITE
 from tests.live.reader import at_page
-from tests.moderation.conftest import Moderated
+from tests.moderation.conftest import GROUND, Moderated
 from tests.threads.test_snapshot_proof import Proof
 
 SECRET = "Tournesol"
@@ -126,6 +127,27 @@ async def test_published_it_is_as_if_it_was_written_now(moderated: Moderated) ->
     assert (await moderated.must(201, "POST", f"/threads/{thread}/posts", moderated.lou, json=retry)).json()["state"] == "visible"
     assert (await moderated.desk("held"))["waiting"] == []
     assert decided["decision"]["appeal_until"] is None
+
+
+async def test_two_moderators_at_once_and_its_author_decide_once(moderated: Moderated) -> None:
+    await moderated.choose(mode="before")
+    asked = await moderated.ask(moderated.camille)
+    about = {"reason": "insult", "ground": GROUND, "facts": "Une injure.", "post": asked["post"]["id"]}
+    answers = await asyncio.gather(
+        *(
+            moderated.call("POST", "/agent/moderation/decisions", who, json={"id": str(uuid7()), "act": act, **about})
+            for who in (moderated.nadia, moderated.yann) for act in ("publish", "refuse")
+        ),
+        moderated.call("DELETE", f"/me/held/{asked['post']['id']}", moderated.camille),
+    )  # fmt: skip
+    decided = [answer.json()["decision"]["act"] for answer in answers[:4] if answer.status_code == 201]
+    assert len(decided) <= 1 and {answer.status_code for answer in answers[:4]} <= {201, 404, 409}
+    states = await moderated.database.fetch("select state from held")
+    assert [row["state"] for row in states] == {"publish": [], "refuse": ["refused"]}.get("".join(decided), ["withdrawn"])
+    shown = (await moderated.page())["total"]
+    assert shown == (1 if decided == ["publish"] else 0)
+    logged = await moderated.database.fetchval("select count(*) from decisions where act <> 'hold'")
+    assert logged == len(decided)
 
 
 async def test_refused_it_is_told_with_its_reasons_and_kept_for_an_appeal_only(moderated: Moderated) -> None:
