@@ -229,7 +229,7 @@ create table threads (
     seq bigint not null,  -- its number on the page's channel, which orders the page's list
     kind text not null check (kind in ('question', 'discussion', 'note', 'testimonies')),
     title text not null check (char_length(title) <= 200),
-    state text not null default 'visible' check (state in ('visible', 'withdrawn')),
+    state text not null default 'visible' check (state in ('visible', 'withdrawn', 'removed')),
     status text not null default 'open' check (status in ('open', 'answered', 'solved', 'closed')),
     author_id uuid not null,
     author_name text not null,
@@ -261,7 +261,7 @@ create table threads (
     constraint threads_field check ((field_key is null) = (field_label is null) and (field_step is null or field_key is not null)),
     constraint threads_pinned check (not pinned or state = 'visible'),
     constraint threads_service check ((author_service is not null) = (author_voice in ('agent', 'professional'))),
-    constraint threads_withdrawn check (state <> 'withdrawn' or (title = '' and waiting_since is null))
+    constraint threads_withdrawn check (state = 'visible' or (title = '' and waiting_since is null))
 );
 -- What stands first on a page; what is asked about a field, on a topic.
 create index threads_pinned_on on threads (site_id, page_id, seq desc) where pinned;
@@ -405,7 +405,7 @@ create table agent_notes (
     foreign key (site_id, thread_id) references threads (site_id, id) on delete cascade
 );
 
--- A message. The opening post of a thread is its number 1. A withdrawn one is a tombstone without text.
+-- A message. The opening post of a thread is its number 1. A withdrawn or removed one is a tombstone without text.
 create table posts (
     site_id uuid not null,
     id uuid not null,
@@ -418,7 +418,7 @@ create table posts (
     body text not null check (char_length(body) <= 5000),
     doc jsonb not null,
     reply_to uuid,
-    state text not null default 'visible' check (state in ('visible', 'withdrawn')),
+    state text not null default 'visible' check (state in ('visible', 'withdrawn', 'removed')),
     digest bytea check (octet_length(digest) = 32),  -- of what was first asked, to tell a retry from another message
     created_at timestamptz not null,
     edited_at timestamptz,
@@ -433,18 +433,21 @@ create table posts (
     month date check (extract(day from month) = 1),           -- when
     pictures jsonb not null default '[]',  -- id, alternative text and size of each
     video jsonb,
+    removed_for text,  -- by moderation, and why
     erratum jsonb,       -- the latest row of errata, as it is shown
     erratum_seq bigint,  -- its number on the thread's channel: news to whoever read up to an earlier one
     primary key (site_id, id),
     unique (site_id, thread_id, seq),
     foreign key (site_id, thread_id) references threads on delete cascade,
     foreign key (site_id, reply_to) references posts (site_id, id),
-    constraint posts_erratum check ((erratum is null) = (erratum_seq is null) and (erratum is null or state <> 'withdrawn')),
+    constraint posts_erratum check ((erratum is null) = (erratum_seq is null) and (erratum is null or state = 'visible')),
     constraint posts_official check (num_nulls(official_by, official_name, official_service, official_at) in (0, 4)),
     constraint posts_testimony check (num_nulls(place, days, month) in (0, 3)),
     constraint posts_service check ((author_service is not null) = (author_voice in ('agent', 'professional'))),
-    constraint posts_withdrawn check (state <> 'withdrawn' or (body = '' and doc = '[]' and digest is null and source is null
-        and official_by is null and place is null and pictures = '[]' and video is null))
+    constraint posts_withdrawn check (state = 'visible' or (body = '' and doc = '[]' and source is null
+        and official_by is null and place is null and pictures = '[]' and video is null)),
+    constraint posts_forgotten check (state <> 'withdrawn' or digest is null),
+    constraint posts_removed check ((removed_for is not null) = (state = 'removed'))
 );
 create index posts_by_author on posts (site_id, author_id, created_at);
 
@@ -657,6 +660,175 @@ create table events (
 );
 create index events_about on events (site_id, about) where about is not null;
 
+-- How a site moderates. A site without a row publishes at once and holds nothing.
+create table moderation_settings (
+    site_id uuid primary key references sites on delete cascade,
+    mode text not null default 'after' check (mode in ('before', 'after')),
+    newcomer_posts integer not null default 0 check (newcomer_posts between 0 and 50),  -- so many first posts are held
+    links_from integer check (links_from between 1 and 100),      -- so many links are held; null: any number is published
+    repeats_from integer check (repeats_from between 2 and 100),  -- the same words for this time within a day
+    flags_from integer check (flags_from between 1 and 100),      -- so many people hide a post until it is decided
+    words text[] not null default '{}' check (cardinality(words) <= 1000),
+    contact text not null default '' check (char_length(contact) <= 500),
+    rules text not null default '' check (char_length(rules) <= 20000),
+    moderators text[] not null default '{}' check (cardinality(moderators) <= 100)
+);
+
+-- What waits for a moderator before it is published: the whole request, which is in no other table. Refused, it is kept for an
+-- appeal and then emptied; published, the row is gone.
+create table held (
+    site_id uuid not null references sites on delete cascade,
+    id uuid not null,          -- the post's
+    thread_id uuid not null,   -- to which it replies, or which it would open
+    page_id uuid not null,
+    opens boolean not null,
+    state text not null default 'held' check (state in ('held', 'refused', 'withdrawn')),
+    author_id uuid not null,
+    author_name text not null,
+    author_voice text not null check (author_voice in ('citizen', 'helper', 'professional')),
+    author_service text,
+    title text not null check (char_length(title) <= 200),
+    body text not null check (char_length(body) <= 5000),
+    request jsonb,             -- as it was asked, for those who publish it
+    digest bytea not null check (octet_length(digest) = 32),
+    reasons text[] not null check (cardinality(reasons) > 0),
+    at timestamptz not null,
+    erase_after timestamptz,
+    primary key (site_id, id),
+    constraint held_emptied check (state <> 'withdrawn' or (title = '' and body = '' and request is null)),
+    constraint held_refused check (state <> 'refused' or erase_after is not null)
+);
+create index held_waiting on held (site_id, at, id) where state = 'held';
+create index held_by_author on held (site_id, author_id, at);
+
+-- The words of a removed post, for those who decide an appeal. Emptied by `parvis purge` after the term.
+create table kept_words (
+    site_id uuid not null,
+    post_id uuid not null,
+    title text,            -- the question's, of an opening post
+    words jsonb not null,
+    for_good boolean not null,  -- only an appeal brings them back
+    erase_after timestamptz not null,
+    primary key (site_id, post_id),
+    foreign key (site_id, post_id) references posts (site_id, id) on delete cascade
+);
+
+-- The pictures of a removed post stay as long as its words are kept.
+create function kept_pictures_go() returns trigger language plpgsql as $$
+begin
+    delete from pictures p using posts m where p.site_id = old.site_id and p.post_id = old.post_id
+        and (m.site_id, m.id) = (p.site_id, p.post_id) and m.state <> 'visible';
+    return null;
+end $$;
+
+create trigger kept_words_leave_their_pictures after delete on kept_words
+    for each row execute function kept_pictures_go();
+
+-- The log of every decision. Nobody changes a line, the application least of all.
+create table decisions (
+    site_id uuid not null references sites,
+    id uuid not null,
+    act text not null check (act in ('hold', 'publish', 'refuse', 'keep', 'hide', 'remove', 'restore', 'close', 'warn', 'suspend', 'ban')),
+    reason text not null,
+    ground_kind text not null check (ground_kind in ('rule', 'law')),
+    ground text not null check (char_length(ground) between 1 and 300),
+    facts text not null check (char_length(facts) between 1 and 2000),
+    automatic boolean not null,
+    decided_by uuid not null,  -- all zeros: no person
+    decided_name text not null,
+    person_id uuid not null,   -- about whom
+    thread_id uuid,
+    post_id uuid,
+    until timestamptz,
+    appeal_until timestamptz,
+    at timestamptz not null,
+    digest bytea not null check (octet_length(digest) = 32),
+    primary key (site_id, id),
+    unique (site_id, id, decided_by),
+    constraint decisions_by_nobody check (automatic = (decided_by = '00000000-0000-0000-0000-000000000000')),
+    constraint decisions_until check ((until is not null) = (act = 'suspend'))
+);
+create index decisions_by_time on decisions (site_id, at, id);
+create index decisions_about on decisions (site_id, person_id, at);
+
+create function log_is_append_only() returns trigger language plpgsql as $$
+begin
+    raise exception 'the log of decisions is append-only' using errcode = 'insufficient_privilege';
+end $$;
+create trigger decisions_append_only before update or delete on decisions
+    for each row execute function log_is_append_only();
+create trigger decisions_not_emptied before truncate on decisions
+    for each statement execute function log_is_append_only();
+revoke update, delete, truncate on decisions from public;
+revoke delete, truncate on decisions from current_user;  -- its right to update is what lets foreign keys look; the trigger holds
+
+-- An author asks for another look, once a decision.
+create table appeals (
+    site_id uuid not null,
+    decision_id uuid not null,
+    text text not null check (char_length(text) between 1 and 5000),
+    at timestamptz not null,
+    primary key (site_id, decision_id),
+    foreign key (site_id, decision_id) references decisions (site_id, id)
+);
+
+-- Its answer, by somebody else than who decided first.
+create table appeal_answers (
+    site_id uuid not null,
+    decision_id uuid not null,
+    outcome text not null check (outcome in ('upheld', 'overturned')),
+    answer text not null check (char_length(answer) between 1 and 2000),
+    answered_by uuid not null,
+    first_by uuid not null,
+    at timestamptz not null,
+    primary key (site_id, decision_id),
+    foreign key (site_id, decision_id) references appeals (site_id, decision_id),
+    foreign key (site_id, decision_id, first_by) references decisions (site_id, id, decided_by),
+    constraint appeal_answers_by_another check (answered_by <> first_by)
+);
+
+-- Whose writing is refused, until when (null: for good).
+create table bars (
+    site_id uuid not null references sites on delete cascade,
+    person_id uuid not null,
+    until timestamptz,
+    reason text not null,
+    decision_id uuid not null,
+    primary key (site_id, person_id),
+    foreign key (site_id, decision_id) references decisions (site_id, id)
+);
+
+-- "Signaler": once a person and post. A decision about the post settles what was said until then.
+create table flags (
+    site_id uuid not null,
+    post_id uuid not null,
+    person_id uuid not null,
+    reference uuid not null,
+    reason text not null check (reason in ('off-topic', 'insult', 'spam', 'personal-data', 'misleading', 'impersonation', 'illegal')),
+    detail text check (char_length(detail) between 1 and 2000),
+    at timestamptz not null,
+    decision_id uuid,
+    primary key (site_id, post_id, person_id),
+    unique (site_id, reference),
+    foreign key (site_id, post_id) references posts (site_id, id) on delete cascade,
+    foreign key (site_id, decision_id) references decisions (site_id, id),
+    constraint flags_illegal_explained check (reason <> 'illegal' or detail is not null)
+);
+create index flags_waiting on flags (site_id, post_id, at) where decision_id is null;
+create index flags_by_person on flags (site_id, person_id, at);
+
+-- The contact of somebody who notifies illegal content (DSA, art. 16), apart from what she says: nobody but moderators reads it.
+create table notifiers (
+    site_id uuid not null,
+    reference uuid not null,
+    name text not null check (char_length(name) between 1 and 200),
+    email text not null check (email like '%_@_%' and char_length(email) <= 254),
+    good_faith boolean not null check (good_faith),
+    erase_after timestamptz not null,
+    primary key (site_id, reference),
+    foreign key (site_id, reference) references flags (site_id, reference) on delete cascade
+);
+
 -- What browsers told of a page's form, control by control: names and a fingerprint of what the page's author wrote, never a
 -- value. `next_print` is what the latest report said otherwise; it counts when the next report says the same.
 create table form_fields (
@@ -803,6 +975,7 @@ create table pictures (
     stored boolean not null,  -- false: the file outside is still being written
     post_id uuid,  -- null: no message names it yet, and nobody sees it
     created_at timestamptz not null,
+    held_with uuid,  -- the message that moderation holds, with which it waits; moderators alone see it
     primary key (site_id, id),
     unique (site_id, file),
     foreign key (site_id, post_id) references posts (site_id, id) on delete cascade,
@@ -814,7 +987,7 @@ create index pictures_of_post on pictures (site_id, post_id) where post_id is no
 create index pictures_waiting on pictures (site_id, author_id, created_at) where post_id is null;
 create index pictures_forgotten on pictures (created_at) where post_id is null;
 -- An address holds the id alone.
-create index pictures_by_id on pictures (id) where post_id is not null;
+create index pictures_by_id on pictures (id);
 
 -- Files outside whose row is gone: noted in the transaction that let the row go, so that a crash forgets none.
 create table picture_files_gone (
@@ -840,4 +1013,4 @@ begin
 end $$;
 
 create trigger posts_leave_their_pictures after update of pictures on posts
-    for each row when (old.pictures <> '[]' and new.pictures = '[]') execute function post_pictures_go();
+    for each row when (old.pictures <> '[]' and new.pictures = '[]' and new.state <> 'removed') execute function post_pictures_go();

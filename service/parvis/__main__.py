@@ -6,7 +6,7 @@ import argparse
 import re
 import sys
 
-from parvis.commands import agents, oidc, pages, promises
+from parvis.commands import agents, moderation, oidc, pages, promises
 from parvis.commands.ground import Mistake, with_database
 from parvis.demo.run import PortTaken, demo
 from parvis.domain.hosts import normal_host
@@ -57,6 +57,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     command.set_defaults(run=with_database(_add_site))
     promises.add_to(site)
+    moderation.add_to(site, commands)
 
     agents.add_to(commands)
     oidc.add_to(commands)

@@ -23,6 +23,8 @@ PROBLEMS = sorted(every(), key=lambda kind: kind.code)
 def example(kind: type[Problem]) -> Problem:
     if kind in (problems.Busy, problems.Unknown):
         return kind()
+    if kind in (problems.Suspended, problems.Banned):
+        return kind(until="2026-11-30T10:00:00+00:00", why="insult")
     return kind(field="body", limit=5_000)
 
 
@@ -61,12 +63,12 @@ class TestEach:
     def test_its_body_has_the_one_shape(self, kind: type[Problem], lang: str) -> None:
         body = example(kind).body(lang)
         assert {"title", "status", "code", "detail"} <= set(body)
-        assert set(body) <= {"title", "status", "code", "detail", "field", "limit", "retry_after"}
+        assert set(body) <= {"title", "status", "code", "detail", "field", "limit", "retry_after", "until", "why"}
         assert body["detail"] == body["title"] and "{" not in body["detail"]
         assert (body["status"], body["code"]) == (kind.status, kind.code)
 
     def test_it_stands_without_a_field(self, kind: type[Problem]) -> None:
-        bare = kind(limit=1) if "{limit}" in kind.fr else kind()
+        bare = kind(limit=1) if "{limit}" in kind.fr else example(kind) if "{why}" in kind.fr else kind()
         assert "field" not in bare.body("fr") and bare.detail("fr") and bare.detail("en")
 
 

@@ -60,6 +60,11 @@ class Things:
     officehours: str
     reply: str
     filter: str
+    held: str
+    decision: str
+    """About the citizen, who may still appeal."""
+    appealed: str
+    """Another one, about which she did."""
 
     def fill(self, value: Any) -> Any:
         match value:
@@ -80,6 +85,7 @@ NAMED = {
     "/agent/pages/{id}": "page", "/agent/threads/{id}": "thread", "/agent/posts/{id}": "answer",
     "/asides/{id}": "aside", "/asides/{id}/posts/{post}": "said", "/agent/asides/{id}": "aside",
     "/agent/replies/{id}": "reply", "/agent/filters/{id}": "filter",
+    "/me/held/{id}": "held", "/me/decisions/{id}": "decision", "/agent/moderation/appeals/{id}": "appealed",
     "/officehours/{id}": "officehours", "/agent/officehours/{id}": "officehours",
 }  # fmt: skip
 """Which thing a part of a path names, by how the path begins up to it."""
@@ -90,6 +96,7 @@ REPORT = {**ADDRESS, "controls": [{"key": "nom", "label": "Nom", "shape": "a1"}]
 
 SOON = datetime.now(UTC) + timedelta(days=1)
 HOURS = {"starts_at": stamp(SOON), "ends_at": stamp(SOON + timedelta(hours=2))}
+WARNING = {"act": "warn", "reason": "spam", "ground": {"kind": "rule", "name": "Règle 1"}, "facts": "Trois fois."}
 STEP = {"title": "Le numéro", "body": "En haut à droite."}
 DOT = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==")
 """The smallest picture."""
@@ -154,11 +161,23 @@ ROWS: dict[tuple[str, str], Row] = {
     ("GET", "/me/asides"): Row(KNOWN, "own"),
     ("GET", "/officehours/{id}"): Row(EVERYBODY, "public"),
     ("GET", "/posts/{id}/errata"): Row(EVERYBODY, "public"),
+    ("POST", "/posts/{id}/flags"): Row(KNOWN, "absent", {"reason": "spam"}),
+    ("GET", "/me/flags"): Row(KNOWN, "own"),
+    ("GET", "/me/held"): Row(KNOWN, "own"),
+    ("DELETE", "/me/held/{id}"): Row(KNOWN, "own"),
+    ("GET", "/me/decisions"): Row(KNOWN, "own"),
+    ("POST", "/me/decisions/{id}/appeal"): Row(KNOWN, "absent", {"text": "Non."}),
     ("POST", "/testimonies"): Row(KNOWN, "refused", TOLD),
     ("POST", "/agent/notes"): Row(AGENTS, "own", {"title": "Fermé", "body": "Le 8.", "id": "{new}", "post": "{new}"}),
     ("DELETE", "/agent/notes/{id}"): Row(AGENTS, "absent"),
     ("PUT", "/agent/people/{id}/trade"): Row(AGENTS, "absent", {"trade": "Avocat"}),
     ("DELETE", "/agent/people/{id}/trade"): Row(AGENTS, "absent"),
+    ("GET", "/agent/moderation"): Row(MODERATORS, "own"),
+    ("POST", "/agent/moderation/decisions"): Row(MODERATORS, "absent", {**WARNING, "act": "hide", "post": "{post}"}),
+    ("GET", "/agent/moderation/decisions"): Row(MODERATORS, "own"),
+    ("PUT", "/agent/moderation/appeals/{id}"): Row(MODERATORS, "absent", {"outcome": "upheld", "answer": "Oui."}),
+    ("GET", "/agent/moderation/settings"): Row(MODERATORS, "own"),
+    ("PUT", "/agent/moderation/settings"): Row(MODERATORS, "own", {}),
     ("GET", "/threads/{id}/promise"): Row(EVERYBODY, "public"),
     ("GET", "/agent/settings"): Row(AGENTS, "own"),
     ("PUT", "/agent/settings"): Row(SUPERVISORS, "own", {"minutes": 60, "hours": [[["09:00", "17:00"]]] * 7}),

@@ -15,7 +15,7 @@ from parvis.domain.roles import ROLES, may
 from parvis.doors.sessions import open_session
 from parvis.web.app import ENDPOINTS
 from tests.conftest import PAGE, SITE, Member, Scene, cast
-from tests.web.matrix import ADMINISTRATORS, AGENTS, EVERYBODY, HOURS, KNOWN, NOBODY, ROWS, Row, Things, filled, page_of
+from tests.web.matrix import ADMINISTRATORS, AGENTS, EVERYBODY, HOURS, KNOWN, NOBODY, ROWS, WARNING, Row, Things, filled, page_of
 
 TABLES = (
     "visitors",
@@ -37,6 +37,13 @@ TABLES = (
     "aside_reads",
     "errata",
     "officehours",
+    "held",
+    "decisions",
+    "appeals",
+    "appeal_answers",
+    "bars",
+    "flags",
+    "moderation_settings",
     "claims",
     "promises",
     "canned_replies",
@@ -46,9 +53,9 @@ TABLES = (
 SECRET = "Un mot que personne d’ailleurs ne lit"
 
 
-async def agent_of(scene: Scene, site: UUID, role: str) -> Member:
+async def agent_of(scene: Scene, site: UUID, role: str, email: str | None = None) -> Member:
     name = f"Agent {role.title()}"
-    id = await agents.add_agent(scene.database, site, name, "Service", f"{role}@{site}.example", role)
+    id = await agents.add_agent(scene.database, site, name, "Service", email or f"{role}@{site}.example", role)
     token, token_hash = new_key("pa_")
     await agents.add_key(scene.database, site, id, token_hash, "api", None)
     return Member(id, name, token)
@@ -68,6 +75,7 @@ async def things(scene: Scene, who: Member | None) -> Things:
     other = await scene.ask(scene.lou, title=SECRET)
     answer = await scene.reply(scene.agent, other["thread"]["id"], SECRET)
     aside, said, conclusion = await an_aside(scene)
+    decision, appealed = await decisions(scene)
     reply = str(uuid7())
     await scene.must(200, "PUT", f"/agent/replies/{reply}", scene.agent, json={"title": SECRET, "body": SECRET})
     hours = {"title": SECRET, **HOURS, "id": str(uuid7())}
@@ -102,6 +110,9 @@ async def things(scene: Scene, who: Member | None) -> Things:
         officehours=hours["id"],
         reply=reply,
         filter=str(uuid7()),
+        held=str(uuid7()),
+        decision=decision,
+        appealed=appealed,
     )
 
 
@@ -114,6 +125,18 @@ async def an_aside(scene: Scene) -> tuple[str, str, str]:
     brief = {"id": conclusion, "body": SECRET}
     await scene.must(201, "POST", f"/agent/asides/{aside}/conclusion", scene.agent, json=brief)
     return aside, said, conclusion
+
+
+async def decisions(scene: Scene) -> tuple[str, str]:
+    """Two about Camille, by somebody who is not tried here; she appealed against the second."""
+    first = await agent_of(scene, scene.site, "moderator", "premier@valombre.example")
+    told = []
+    for _ in range(2):
+        told.append(str(uuid7()))
+        warning = {**WARNING, "facts": SECRET, "person": str(scene.camille.id), "id": told[-1]}
+        await scene.must(201, "POST", "/agent/moderation/decisions", first, json=warning)
+    await scene.must(201, "POST", f"/me/decisions/{told[1]}/appeal", scene.camille, json={"text": SECRET})
+    return told[0], told[1]
 
 
 async def a_step(scene: Scene) -> tuple[str, str]:

@@ -242,6 +242,7 @@ def calls(scene: Scene, thread: str, post: str) -> list[tuple[str, Call]]:
         call("/agent/people/{id}/trade", 204, "PUT", f"/agent/people/{lou.id}/trade", agent, json={"trade": "Avocat"}),
         call("/agent/people/{id}/trade", 204, "DELETE", f"/agent/people/{lou.id}/trade", agent),
         call("/agent/people/{id}/trade", 404, "DELETE", f"/agent/people/{unknown}/trade", agent),
+        *moderation(scene, thread, post),
         call("/me/follows", 200, "GET", "/me/follows", lou),
         call("/me/marks", 200, "GET", "/me/marks", lou, params={"page": str(page_id(scene.site, PAGE))}),
         call("/pages/{id}/follow", 204, "DELETE", f"/pages/{page_id(scene.site, PAGE)}/follow", lou),
@@ -406,8 +407,45 @@ def at_the_desk(scene: Scene, thread: str) -> list[tuple[str, Call]]:
     ]
 
 
+def moderation(scene: Scene, thread: str, post: str) -> list[tuple[str, Call]]:
+    """The agent moderates here; Lou is warned, and appeals."""
+    camille, lou, agent, unknown = scene.camille, scene.lou, scene.agent, uuid7()
+    flags, decisions, appeal = "/posts/{id}/flags", "/agent/moderation/decisions", "/me/decisions/{id}/appeal"
+    settings, answers = "/agent/moderation/settings", "/agent/moderation/appeals/{id}"
+    warning = {"id": str(unknown), "act": "warn", "reason": "insult", "ground": {"kind": "rule", "name": "2"}, "facts": "Oui."}
+    warning |= {"person": str(lou.id)}
+    wanted: list[tuple[str, int, str, str, Member | None, Any]] = [
+        (flags, 201, "POST", f"/posts/{post}/flags", lou, {"reason": "spam"}),
+        (flags, 409, "POST", f"/posts/{post}/flags", camille, {"reason": "spam"}),
+        (flags, 422, "POST", f"/posts/{post}/flags", lou, {"reason": "illegal"}),
+        ("/me/flags", 200, "GET", "/me/flags", lou, None),
+        ("/me/held", 200, "GET", "/me/held", lou, None),
+        ("/me/held/{id}", 204, "DELETE", f"/me/held/{unknown}", lou, None),
+        ("/agent/moderation", 200, "GET", "/agent/moderation?view=flagged", agent, None),
+        ("/agent/moderation", 403, "GET", "/agent/moderation", camille, None),
+        (decisions, 201, "POST", decisions, agent, warning),
+        (decisions, 409, "POST", decisions, agent, {**warning, "facts": "Non."}),
+        (decisions, 404, "POST", decisions, agent, {**warning, "id": str(uuid7()), "act": "publish", "post": str(unknown)}),
+        (decisions, 200, "GET", decisions, agent, None),
+        ("/me/decisions", 200, "GET", "/me/decisions", lou, None),
+        (appeal, 201, "POST", f"/me/decisions/{unknown}/appeal", lou, {"text": "Non."}),
+        (appeal, 404, "POST", f"/me/decisions/{unknown}/appeal", camille, {"text": "Non."}),
+        ("/agent/moderation", 200, "GET", "/agent/moderation?view=appeals", agent, None),
+        (answers, 403, "PUT", f"/agent/moderation/appeals/{unknown}", agent, {"outcome": "upheld", "answer": "Oui."}),
+        (answers, 404, "PUT", f"/agent/moderation/appeals/{uuid7()}", agent, {"outcome": "upheld", "answer": "Oui."}),
+        (settings, 200, "GET", settings, agent, None),
+        (settings, 200, "PUT", settings, agent, {}),
+        (settings, 422, "PUT", settings, agent, {"mode": "never"}),
+    ]
+    return [
+        (template, (status, method, path, who, {} if body is None else {"json": body}))
+        for template, status, method, path, who, body in wanted
+    ]  # fmt: skip
+
+
 async def test_real_answers_are_the_ones_it_promises(scene: Scene) -> None:
     described = await description(scene)
+    await scene.database.execute("update agents set role = 'moderator'")
     asked = await scene.ask(scene.camille)
     await scene.database.execute("update agents set role = 'administrator'")
     seen = set()

@@ -2,7 +2,7 @@
  * `state = apply(state, event)`: what a browser knows about a channel after one more event. Pure and immutable; its twin is
  * `service/parvis/domain/events.py`, and both read the golden events of `tests/contract/`.
  */
-import type { Aside, AsidesState, AsideState, Decision, Event, Events, Hint, GuideState, NotesState, OfficeHours, PageState, PersonState, Post, QueueState, State, Step, Thread, ThreadChanges, ThreadState, Waiting } from "../protocol/wire.ts";
+import type { Aside, AsidesState, AsideState, Decision, Event, Events, Hint, GuideState, NotesState, OfficeHours, PageState, PersonState, Post, PostState, QueueState, State, Step, Thread, ThreadChanges, ThreadState, Waiting } from "../protocol/wire.ts";
 
 /** The state after `event`. A kind that this version does not know, or that is not the channel's own, changes nothing. */
 export function apply<S extends State>(state: S, event: Event): S {
@@ -39,7 +39,9 @@ function applyToThread(state: ThreadState, event: Event): ThreadState {
     case "thread.moved": return state.thread ? { ...state, thread: placed(state.thread, event.data) } : state;
     case "post.added": return postAdded(state, event.data.post);
     case "post.edited": return { ...state, posts: edited(state.posts, event.data) };
-    case "post.withdrawn": return postWithdrawn(state, event.data.id);
+    case "post.withdrawn": return postGone(state, event.data.id, { state: "withdrawn" });
+    case "post.removed": return postGone(state, event.data.id, { state: "removed", removed: event.data.reason });
+    case "post.restored": return postRestored(state, event.data.post);
     case "post.thanked": return postThanked(state, event.data);
     case "post.changed": return { ...state, posts: state.posts.map((p) => (p.id === event.data.id ? { ...p, ...event.data.changes } : p)) };
     default: return state;
@@ -129,17 +131,18 @@ function threadListed(state: PageState, thread: Thread): PageState {
   return { ...state, threads: [thread, ...others], total: state.total + (isNew ? 1 : 0) };
 }
 
-/** A thread beyond those we hold is still counted in `total`, and leaves it when it is withdrawn. */
+/** A thread beyond those we hold is still counted in `total`, and leaves it when it is withdrawn; moderation may remove it, and bring it back. */
 function listedThreadChanged(state: PageState, { id, changes }: { id: string; changes: ThreadChanges }): PageState {
   const held = state.threads.find((t) => t.id === id);
   const pinned = state.pinned.find((t) => t.id === id);
-  const isGone = changes.state === "withdrawn";
-  const leaves = isGone && held?.state !== "withdrawn" && (!pinned || isListed(pinned));
+  const isGone = changes.state !== undefined && gone(changes.state);
+  const leaves = isGone && !(held && gone(held.state)) && (!pinned || isListed(pinned));
+  const comesBack = changes.state === "visible" && (!held || gone(held.state));
   return {
     ...state,
     threads: held ? replaced(state.threads, { ...held, ...changes }) : state.threads,
     pinned: isGone ? without(state.pinned, id) : pinned ? replaced(state.pinned, { ...pinned, ...changes }) : state.pinned,
-    total: state.total - (leaves ? 1 : 0),
+    total: state.total - (leaves ? 1 : 0) + (comesBack ? 1 : 0),
   };
 }
 
@@ -161,14 +164,22 @@ const postThanked = (state: ThreadState, { id, helpful, total }: Events["post.th
   posts: state.posts.map((p) => (p.id === id ? { ...p, helpful } : p)),
 });
 
-const WITHDRAWN = { state: "withdrawn", body: "", doc: [], source: null, official: null, testimony: null, pictures: [], video: null, erratum: null } as const;
+const gone = (state: PostState): boolean => state === "withdrawn" || state === "removed";
+const WITHDRAWN = { body: "", doc: [], source: null, official: null, testimony: null, pictures: [], video: null, erratum: null } as const;
 
 /** A tombstone keeps its place, its author and its times; its words are gone. */
-function postWithdrawn(state: ThreadState, id: string): ThreadState {
+function postGone(state: ThreadState, id: string, how: Pick<Post, "state" | "removed">): ThreadState {
   const held = state.posts.find((p) => p.id === id);
-  if (held?.state === "withdrawn") return state;
+  if (held && gone(held.state)) return state;
   const thread = state.thread && { ...state.thread, posts: state.thread.posts - 1 };
-  return { ...state, thread, posts: held ? replaced(state.posts, { ...held, ...WITHDRAWN, doc: [], pictures: [] }) : state.posts };
+  return { ...state, thread, posts: held ? replaced(state.posts, { ...held, ...WITHDRAWN, ...how, doc: [], pictures: [] }) : state.posts };
+}
+
+function postRestored(state: ThreadState, post: Post): ThreadState {
+  const held = state.posts.find((p) => p.id === post.id);
+  if (held && !gone(held.state)) return state;
+  const thread = state.thread && { ...state.thread, posts: state.thread.posts + 1 };
+  return { ...state, thread, posts: replaced(state.posts, post) };
 }
 
 /** Due first; where nothing was promised, by the beginning of the wait. Times have equal width: text order is time order. */

@@ -20,9 +20,11 @@ export type Block =
 
 /** A control of the form: its anchor, and its label and step as the page showed them. */
 export interface Field { key: string; label: string; step: string | null }
+/** `held`: only its author knows of it. `removed`: by moderation. */
+export type PostState = "visible" | "held" | "withdrawn" | "removed";
 export interface Thread {
   id: string; page: string; kind: "question" | "discussion" | "note" | "testimonies"; field: Field | null; title: string;
-  state: "visible" | "withdrawn"; status: "open" | "answered" | "solved" | "closed";
+  state: PostState; status: "open" | "answered" | "solved" | "closed";
   /** Visible posts, the opening one included. */
   posts: number;
   same_question: number;
@@ -44,7 +46,9 @@ export interface Picture { id: string; alt: string; width: number; height: numbe
 export interface Video { url: string; host: string; title: string; alt: string }
 export interface Post {
   id: string; thread: string; seq: number; author: Author; body: string; doc: Block[]; reply_to: string | null;
-  created_at: string; edited_at: string | null; state: "visible" | "withdrawn";
+  created_at: string; edited_at: string | null; state: PostState;
+  /** Why moderation removed it. */
+  removed?: Reason | null;
   helpful: number; source: string | null; official: Official | null; testimony: Testimony | null; pictures: Picture[]; video: Video | null;
   erratum: Erratum | null;
 }
@@ -60,7 +64,7 @@ export interface OfficeHours {
   id: string; page: string; everywhere: boolean; title: string; starts_at: string; ends_at: string;
   state: "announced" | "ended" | "cancelled"; agents: { id: string; name: string; service: string }[];
 }
-export type Act = "hold" | "publish" | "refuse" | "hide" | "remove" | "restore" | "close" | "warn" | "suspend" | "ban";
+export type Act = "hold" | "publish" | "refuse" | "keep" | "hide" | "remove" | "restore" | "close" | "warn" | "suspend" | "ban";
 /** Why: those that a moderator chooses, then those of the automatic rules, then why a decision was taken back. */
 export type Reason =
   | "off-topic" | "insult" | "spam" | "personal-data" | "misleading" | "impersonation" | "illegal" | "repeated" | "newcomer" | "links"
@@ -141,6 +145,8 @@ export interface Events {
   "post.added": { post: Post };
   "post.edited": { id: string; body: string; doc: Block[]; edited_at: string };
   "post.withdrawn": { id: string };
+  "post.removed": { id: string; reason: Reason };
+  "post.restored": { post: Post };
   "queue.joined": Waiting;
   "queue.left": { id: string };
   "aside.opened": { aside: Aside; post: AsidePost };

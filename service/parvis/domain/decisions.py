@@ -10,7 +10,7 @@ from uuid import UUID
 
 import msgspec
 
-Act = Literal["hold", "publish", "refuse", "hide", "remove", "restore", "close", "warn", "suspend", "ban"]
+Act = Literal["hold", "publish", "refuse", "keep", "hide", "remove", "restore", "close", "warn", "suspend", "ban"]
 Reason = Literal[
     "off-topic", "insult", "spam", "personal-data", "misleading", "impersonation", "illegal", "repeated", "newcomer", "links",
     "words", "flagged", "before-publication", "mistake",

@@ -23,6 +23,7 @@ class Endpoint:
     """`handler(house, …)` receives by name what it declares: `who`, `body`, `query`, `content`, and the parts of the path.
 
     who: "anyone" may call; a "person" must be known; an "agent" must be one whose role lets her do `act` (`domain/roles.py`).
+    Whoever moderation barred writes nowhere, unless `barred_too`.
     `body` and `query` are msgspec structs; `raw` says that the body is bytes instead, which the handler receives as `content`.
     `media` other than JSON: the handler's answer is the text itself.
     """
@@ -37,8 +38,14 @@ class Endpoint:
     raw: Raw | None = None
     query: Any = None
     status: int = 200
+    barred_too: bool = False
     problems: tuple[type[Problem], ...] = field(default=())
     media: Literal["application/json", "text/csv"] = "application/json"
+
+    @property
+    def writes(self) -> bool:
+        """Closed to whoever is barred. Taking something back never is."""
+        return self.who == "person" and self.method in ("POST", "PUT", "PATCH") and not self.barred_too
 
     @property
     def summary(self) -> str:

@@ -15,7 +15,7 @@ from parvis.domain.ids import Channel
 Kind = Literal[
     "thread.opened", "thread.changed", "thread.pinned", "thread.unpinned", "thread.left", "thread.moved", "form.changed",
     "page.renamed", "page.merged", "page.split",
-    "post.added", "post.edited", "post.withdrawn", "post.thanked", "post.changed",
+    "post.added", "post.edited", "post.withdrawn", "post.removed", "post.restored", "post.thanked", "post.changed",
     "officehours.announced", "officehours.changed", "officehours.ended",
     "step.written", "step.removed", "queue.joined", "queue.left",
     "aside.opened", "aside.posted", "aside.edited", "aside.withdrawn", "aside.changed", "aside.concluded", "aside.listed",
@@ -51,10 +51,11 @@ class Numbered:
 WITHDRAWN: State = {
     "body": "", "doc": [], "source": None, "official": None, "testimony": None, "pictures": [], "video": None, "erratum": None,
 }  # fmt: skip
-"""What is left of a post that was withdrawn."""
+"""What is left of a post that was withdrawn, or removed by moderation."""
+GONE = ("withdrawn", "removed")
 
 ERASING: tuple[str, ...] = (
-    "post.edited", "post.withdrawn", "step.written", "step.removed", "aside.edited", "aside.withdrawn",
+    "post.edited", "post.withdrawn", "post.removed", "step.written", "step.removed", "aside.edited", "aside.withdrawn",
 )  # fmt: skip
 """Kinds after which older events of the same post or step may no longer say what they said."""
 
@@ -113,7 +114,11 @@ def _apply_to_thread(state: State, kind: str, data: State) -> State:
         case "post.edited":
             return _reworded(state, data["id"], {k: data[k] for k in ("body", "doc", "edited_at")})
         case "post.withdrawn":
-            return _withdrawn(state, data["id"])
+            return _gone(state, data["id"], {"state": "withdrawn"})
+        case "post.removed":
+            return _gone(state, data["id"], {"state": "removed", "removed": data["reason"]})
+        case "post.restored":
+            return _restored(state, data["post"])
         case "post.thanked":
             thanked = {**state, "thread": {**state["thread"], "helpful": data["total"]}}
             return _reworded(thanked, data["id"], {"helpful": data["helpful"]})
@@ -217,14 +222,18 @@ def _listed(state: State, thread: State) -> State:
 
 
 def _relisted(state: State, id: str, changes: State) -> State:
-    """`total` counts visible threads, also those beyond the window: a withdrawal lowers it once, whether listed or not."""
+    """`total` counts visible threads, also those beyond the window: a withdrawal lowers it once, whether listed or not.
+
+    Moderation may remove a thread, and bring it back.
+    """
     known = next((t for t in state["threads"] if t["id"] == id), None)
-    gone = changes.get("state") == "withdrawn" and (known is None or known["state"] != "withdrawn")
+    gone = changes.get("state") in GONE and (known is None or known["state"] not in GONE)
+    back = changes.get("state") == "visible" and (known is None or known["state"] in GONE)
     listed, pinned = ([{**t, **changes} if t["id"] == id else t for t in state[name]] for name in ("threads", "pinned"))
     gone = gone and not any(t["id"] == id and t["kind"] not in LISTED for t in pinned)
-    if changes.get("state") == "withdrawn":
+    if changes.get("state") in GONE:
         pinned = _without(pinned, id)
-    return {**state, "threads": listed, "pinned": pinned, "total": state["total"] - gone}
+    return {**state, "threads": listed, "pinned": pinned, "total": state["total"] - gone + back}
 
 
 def _moved_away(state: State, id: str, listed: bool) -> State:
@@ -269,13 +278,21 @@ def _reworded(state: State, id: str, changes: State) -> State:
     return {**state, "posts": [{**p, **changes} if p["id"] == id else p for p in state["posts"]]}
 
 
-def _withdrawn(state: State, id: str) -> State:
+def _gone(state: State, id: str, how: State) -> State:
     """A tombstone keeps its place, so that replies keep their sense. Posts out of the window count too."""
     known = next((p for p in state["posts"] if p["id"] == id), None)
-    if known is not None and known["state"] == "withdrawn":
+    if known is not None and known["state"] in GONE:
         return state
     thread = {**state["thread"], "posts": state["thread"]["posts"] - 1}
-    return _reworded({**state, "thread": thread}, id, {"state": "withdrawn", **WITHDRAWN})
+    return _reworded({**state, "thread": thread}, id, {**how, **WITHDRAWN})
+
+
+def _restored(state: State, post: State) -> State:
+    known = next((p for p in state["posts"] if p["id"] == post["id"]), None)
+    if known is not None and known["state"] not in GONE:
+        return state
+    thread = {**state["thread"], "posts": state["thread"]["posts"] + 1}
+    return _reworded({**state, "thread": thread}, post["id"], post)
 
 
 def _queued(state: State, waiting: State) -> State:

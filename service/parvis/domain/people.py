@@ -7,11 +7,12 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Literal
 from uuid import UUID
 
 from parvis.domain import text
-from parvis.domain.problems import Empty, NameRefused, TooLong
+from parvis.domain.problems import Banned, Empty, NameRefused, Suspended, TooLong
 
 Voice = Literal["citizen", "helper", "professional", "agent"]
 NAME_LIMIT = 40
@@ -24,10 +25,18 @@ BIRDS = (
 
 
 @dataclass(frozen=True, slots=True)
+class Barred:
+    """Somebody whose writing is refused: until when (None: for good), and why."""
+
+    until: datetime | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
     """Somebody who acts: a visitor of one site, or an agent of it. `service`: an agent's service, or a professional's trade.
 
-    `role`: an agent's, see `domain/roles.py`; `on_duty`: an agent who says that she answers now.
+    `role`: an agent's, see `domain/roles.py`; `on_duty`: an agent who says that she answers now. `barred`: by moderation.
     """
 
     id: UUID
@@ -37,15 +46,19 @@ class Person:
     service: str | None = None
     role: str | None = None
     on_duty: bool = True
+    barred: Barred | None = None
 
     @property
     def is_agent(self) -> bool:
         return self.voice == "agent"
 
 
-def may_moderate(role: str | None) -> bool:
-    """Who decides about what others wrote."""
-    return role in ("moderator", "supervisor", "administrator")
+def may_write(who: Person) -> None:
+    """Raises Suspended or Banned."""
+    if who.barred is not None and who.barred.until is not None:
+        raise Suspended(until=who.barred.until.astimezone(UTC).isoformat(), why=who.barred.reason)
+    if who.barred is not None:
+        raise Banned(why=who.barred.reason)
 
 
 HELPER_THANKS, HELPER_ACCEPTED = 5, 2

@@ -6,7 +6,10 @@ of the contract; its `detail` is a sentence fit for a citizen, in French and in 
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, ClassVar
+
+from parvis.domain.reasons import reason_words
 
 
 class Problem(Exception):
@@ -331,6 +334,74 @@ class EnoughKept(Problem):
     status, code = 409, "enough-kept"
     fr = "Vous en avez déjà {limit}\u00a0: supprimez-en d’abord."
     en = "You already have {limit} of them: delete some first."
+
+
+class Suspended(Problem):
+    """`until`: RFC 3339; `why`: a reason's code."""
+
+    status, code = 403, "suspended"
+    fr = "Vous ne pouvez pas écrire ici jusqu’au {until} (UTC) : {why}. Vous pouvez lire la décision et la contester."
+    en = "You cannot write here until {until} (UTC): {why}. You can read the decision and appeal against it."
+
+    def detail(self, lang: str) -> str:
+        until = datetime.fromisoformat(self.more["until"])
+        shown = f"{until:%Y-%m-%d, %H:%M}" if lang == "en" else f"{until:%d/%m/%Y à %H h %M}"
+        return (self.en if lang == "en" else self.fr).format(until=shown, why=reason_words(self.more["why"], lang))
+
+
+class Banned(Problem):
+    status, code = 403, "banned"
+    fr = "Vous ne pouvez plus écrire ici : {why}. Vous pouvez lire la décision et la contester."
+    en = "You can no longer write here: {why}. You can read the decision and appeal against it."
+
+    def detail(self, lang: str) -> str:
+        return (self.en if lang == "en" else self.fr).format(why=reason_words(self.more["why"], lang))
+
+
+class NeedsReading(Problem):
+    """An edit of what is already published, with something that would have held a new message."""
+
+    status, code = 409, "needs-reading"
+    fr = "Cette modification devrait d’abord être relue. Écrivez plutôt un nouveau message : un modérateur le relira."
+    en = "This edit would have to be read first. Write a new message instead: a moderator will read it."
+
+
+class AlreadyDecided(Problem):
+    """Only an appeal leads back, or there is nothing left to decide."""
+
+    status, code = 409, "already-decided"
+    fr = "Une décision a déjà été prise à ce sujet."
+    en = "A decision about this was already taken."
+
+
+class WordsErased(Problem):
+    status, code = 410, "words-erased"
+    fr = "Le texte de ce message a été effacé après le délai de contestation : il ne peut plus être rétabli."
+    en = "The text of this message was erased after the time for appeals: it cannot be restored."
+
+
+class SameModerator(Problem):
+    status, code = 403, "same-moderator"
+    fr = "Une contestation est examinée par une autre personne que celle qui a décidé."
+    en = "An appeal is decided by somebody else than who decided first."
+
+
+class AlreadyAppealed(Problem):
+    status, code = 409, "already-appealed"
+    fr = "Vous avez déjà contesté cette décision."
+    en = "You have already appealed against this decision."
+
+
+class AppealOver(Problem):
+    status, code = 409, "appeal-over"
+    fr = "Cette décision ne peut pas, ou plus, être contestée ici."
+    en = "This decision cannot be appealed here, or no longer."
+
+
+class AlreadyFlagged(Problem):
+    status, code = 409, "already-flagged"
+    fr = "Vous avez déjà signalé ce message."
+    en = "You have already flagged this message."
 
 
 class TooLate(Problem):

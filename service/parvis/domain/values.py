@@ -36,13 +36,17 @@ Kind = Literal["question", "discussion", "note", "testimonies"]
 """A note is an agent's official word, its replies are comments; testimonies is the one thread of a page that gathers delays."""
 
 
+State = Literal["visible", "held", "withdrawn", "removed"]
+"""Held: only its author knows of it. Removed: by moderation."""
+
+
 class Thread(msgspec.Struct, frozen=True):
     id: UUID
     page: UUID
     kind: Kind
     field: Field | None
     title: str
-    state: Literal["visible", "withdrawn"]
+    state: State
     status: Literal["open", "answered", "solved", "closed"]
     posts: int
     same_question: int
@@ -113,7 +117,7 @@ class Post(msgspec.Struct, frozen=True):
     reply_to: UUID | None
     created_at: str
     edited_at: str | None
-    state: Literal["visible", "withdrawn"]
+    state: State
     helpful: int = 0
     source: str | None = None
     official: Official | None = None
@@ -121,6 +125,8 @@ class Post(msgspec.Struct, frozen=True):
     pictures: list[Picture] = []
     video: Video | None = None
     erratum: Erratum | None = None
+    removed: str | None = None
+    """Why moderation removed it (`domain/decisions.py`)."""
 
 
 class Validated(msgspec.Struct, frozen=True):

@@ -44,10 +44,11 @@ class NewStep:
 
 
 async def add(house: House, who: Person, new: NewStep) -> Step:
-    """Raises IdTaken, GuideFull, BadShape (`after` or the answer is not there), StepRemoved."""
+    """Raises IdTaken, GuideFull, NeedsReading, BadShape (`after` or the answer is not there), StepRemoved."""
     async with house.database.connection() as connection:
         guide = guide_channel(who.site, await page_at(connection, who.site, new.key))
     digest = rules.digest(who.id, new.id, new.key, new.wording, new.summary, new.after, new.answer)
+    await house.gate.may_say(house, who, new.wording.title, new.wording.body)
 
     async def work(writing: Writing) -> Step:
         db = writing.connection
@@ -81,8 +82,9 @@ async def add(house: House, who: Person, new: NewStep) -> Step:
 
 
 async def edit(house: House, who: Person, id: UUID, revision: UUID, base: int, wording: Wording, summary: str) -> Step:
-    """Say it better; the badge of an agent falls: she read other words. Raises EditedMeanwhile, StepRemoved."""
+    """Say it better; the badge of an agent falls: she read other words. Raises EditedMeanwhile, NeedsReading, StepRemoved."""
     digest = rules.digest(who.id, id, base, wording, summary)
+    await house.gate.may_say(house, who, wording.title, wording.body)
 
     async def work(writing: Writing, step: Step) -> Step:
         if found := await _written_already(writing, who, revision, digest):

@@ -294,9 +294,14 @@ ENDPOINTS = [
     ),
     Endpoint(
         "POST", "/guide/steps", add_step, Step, who="person", body=WrittenStep, status=201,
-        problems=(*_TEXT, *_WRITE, problems.IdTaken, problems.GuideFull, UnknownSite, problems.ForeignPage, NotYours),
+        problems=(
+            *_TEXT, *_WRITE, problems.IdTaken, problems.GuideFull, problems.NeedsReading, UnknownSite,
+            problems.ForeignPage, NotYours,
+        ),
     ),
-    Endpoint("PUT", "/guide/steps/{id}", edit_step, Step, who="person", body=Edit, problems=(*_TEXT, *_EDIT)),
+    Endpoint(
+        "PUT", "/guide/steps/{id}", edit_step, Step, who="person", body=Edit, problems=(*_TEXT, *_EDIT, problems.NeedsReading)
+    ),
     Endpoint("DELETE", "/guide/steps/{id}", remove_step, None, who="person", status=204, problems=(*_WRITE, NotYours)),
     Endpoint("POST", "/guide/steps/{id}/move", move_step, Step, who="person", body=Move, problems=_WRITE),
     Endpoint("GET", "/guide/steps/{id}/history", read_history, History, query=HistoryQuery),

@@ -56,6 +56,7 @@ class Presence:
         self._changed: set[Channel] = set()
         self._shown: dict[Channel, dict[str, Any]] = {}
         self._counters: dict[Channel, dict[str, Any]] = {}
+        self._latest: dict[tuple[Channel, str], dict[str, Any]] = {}
         self._typed: dict[tuple[UUID, UUID], float] = {}
         relay.on_hint = self._hear
 
@@ -103,18 +104,23 @@ class Presence:
             self._say(channel, "typing", {"author": plain(author(who))})
 
     def gather(self, hints: Sequence[Hint]) -> None:
-        """Duty is told at once; counters are gathered until the next tick, and the latest of each thread wins."""
+        """Duty is told at once; the rest at the next tick, the latest counters of each thread, and the latest of other kinds."""
         for hint in hints:
             if hint.kind == "duty":
                 self._say(hint.channel, hint.kind, hint.data)
-                continue
-            self._counters.setdefault(hint.channel, {}).update(hint.data["threads"])
+            elif hint.kind == "counters":
+                self._counters.setdefault(hint.channel, {}).update(hint.data["threads"])
+            else:
+                self._latest[hint.channel, hint.kind] = hint.data
 
     def _tick(self) -> None:
         counters, self._counters = self._counters, {}
         for channel, threads in counters.items():
             for some in _portions(threads, 60):
                 self._say(channel, "counters", {"threads": some})
+        latest, self._latest = self._latest, {}
+        for (channel, kind), data in latest.items():
+            self._say(channel, kind, data)
         now = time.monotonic()
         changed, self._changed = self._changed, set()
         for channel, room in list(self._rooms.items()):

@@ -54,9 +54,9 @@ async def keep(house: House, who: Person, id: UUID, raw: bytes) -> Kept:
     return kept
 
 
-async def show(house: House, id: UUID) -> Shown:
-    """Raises NotFound for what no message names, or names no more."""
-    found = await queries.shown_picture(house.database, id)
+async def show(house: House, id: UUID, moderated_on: UUID | None = None) -> Shown:
+    """Raises NotFound for what no message names, or names no more. `moderated_on`: the site whose moderator asks."""
+    found = await queries.shown_picture(house.database, id, moderated_on)
     if found is None:
         raise NotFound
     kept, content = found

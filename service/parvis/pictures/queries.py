@@ -71,14 +71,19 @@ async def mark_stored(database: Database, site: UUID, id: UUID) -> None:
 
 
 async def forget_waiting(database: Database, who: Person, now: datetime) -> None:
-    """What waited for a message for too long, and of this person what is more than she may let wait. A hundred at a time."""
+    """What waited for a message for too long, and of this person what is more than she may let wait. A hundred at a time.
+
+    What a moderator has to read with its message stays as long as that does.
+    """
     await database.execute(
         """
         with old as (
-            select site_id, id from pictures where post_id is null and created_at < $3
+            select site_id, id from pictures p where post_id is null and created_at < $3 and not exists (
+                select from held h where (h.site_id, h.id) = (p.site_id, p.held_with) and h.request is not null)
             order by created_at limit 100 for update skip locked
         ), hers as (
             select site_id, id from pictures where site_id = $1 and author_id = $2 and post_id is null
+                and held_with is null
             order by created_at desc offset $4 limit 100
         )
         delete from pictures
@@ -91,12 +96,18 @@ async def forget_waiting(database: Database, who: Person, now: datetime) -> None
     )
 
 
-async def shown_picture(database: Database, id: UUID) -> tuple[Kept, bytes | None] | None:
-    """A picture that a message names, with its bytes when they lie here. Copied on another site, an id stays the first's."""
+async def shown_picture(database: Database, id: UUID, moderated_on: UUID | None) -> tuple[Kept, bytes | None] | None:
+    """A picture that a visible message names, with its bytes when they lie here. Copied on another site, an id stays the first's.
+
+    `moderated_on`: the site whose moderator asks; she sees those of held and of removed messages there too.
+    """
     row = await database.fetchrow(
-        f"""select {_COLUMNS}, content from pictures where id = $1 and post_id is not null
+        f"""select {_COLUMNS}, content from pictures p where id = $1 and (
+            exists (select from posts m where (m.site_id, m.id) = (p.site_id, p.post_id) and m.state = 'visible')
+            or (site_id = $2 and (post_id is not null or held_with is not null)))
         order by created_at, site_id limit 1""",
         id,
+        moderated_on,
     )
     return (_kept(row), row["content"]) if row else None
 

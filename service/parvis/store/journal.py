@@ -250,6 +250,7 @@ async def erase(writing: Writing, post: UUID, site: UUID, *, title_too: bool, go
             """
             update events set data = case when data ? 'post'
                 then jsonb_set(data, '{post}', data -> 'post' || '{"source":null,"testimony":null,"pictures":[],"video":null}')
+                when data #> '{changes,state}' is not null then jsonb_set(data, '{changes,title}', '""', false)
                 else jsonb_set(data, '{changes}', '{}', false) end
             where site_id = $1 and about = $2
             """,

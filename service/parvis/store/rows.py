@@ -75,6 +75,7 @@ def post(row: Record) -> Post:
         pictures=msgspec.json.decode(row["pictures"], type=list[Picture]),
         video=msgspec.json.decode(row["video"], type=Video) if row["video"] else None,
         erratum=msgspec.json.decode(row["erratum"], type=Erratum) if row["erratum"] else None,
+        removed=row["removed_for"],
     )
 
 

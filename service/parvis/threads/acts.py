@@ -14,6 +14,7 @@ import msgspec
 
 from parvis.domain import text
 from parvis.domain.events import LISTED, PINNED_LIMIT, WITHDRAWN
+from parvis.domain.gate import Said
 from parvis.domain.ids import page_channel, queue_channel, thread_channel
 from parvis.domain.people import Person
 from parvis.domain.problems import BadShape, Busy, IdTaken, NotFound, PinnedEnough, PostWithdrawn
@@ -23,7 +24,7 @@ from parvis.store.addresses import page_at
 from parvis.store.house import House
 from parvis.store.journal import Writing
 from parvis.store.officehours import officehours_with
-from parvis.threads import follows, pictures, queries, rules
+from parvis.threads import follows, pictures, queries, rules, unpublished
 from parvis.threads.officials import set_official
 from parvis.threads.pictures import Named
 from parvis.threads.telling import change_status, channels_of, hint_counters, join_queue, page_of_ask, tell
@@ -70,6 +71,11 @@ async def ask(house: House, who: Person, asked: Asked) -> tuple[Thread, Post]:
         *([asked.officehours] if asked.officehours else []),
     )
     doc = text.parse(asked.body)
+    request = {"ask": plain(asked)}
+    pictured = tuple(picture.id for picture in asked.pictures)
+    said = Said(asked.post, asked.id, page.id, True, asked.title, asked.body, doc, digest, request, pictured)
+    if kept := await house.gate.hold(house, who, said):
+        return unpublished.opened(who, said, kept, asked.kind, asked.field)
 
     async def work(writing: Writing) -> tuple[Thread, Post]:
         db = writing.connection
@@ -147,6 +153,12 @@ async def reply(
     digest = rules.digest(who.id, thread_id, id, body, reply_to, source, *named)
     doc = text.parse(body)
     own = thread_channel(who.site, thread_id)
+    if thread.status != "closed":
+        asked = {"thread": thread_id, "id": id, "body": body, "reply_to": reply_to, "source": source, "named": named}
+        pictured = tuple(picture.id for picture in named)
+        said = Said(id, thread_id, thread.page, False, "", body, doc, digest, {"reply": plain(asked)}, pictured)
+        if kept := await house.gate.hold(house, who, said):
+            return unpublished.post(who, said, kept)
 
     async def work(writing: Writing, wide: bool) -> Post | None:
         """None: this reply changes the status, and the locks of page and queue are not held."""
@@ -199,6 +211,7 @@ async def edit(house: House, who: Person, id: UUID, body: str) -> Post:
     doc = text.parse(body)
     own = thread_channel(who.site, post.thread)
     was_official = post.official is not None
+    await house.gate.may_reword(house, who, post, body)
 
     async def work(writing: Writing) -> Post:
         current = await queries.post_with(writing.connection, who.site, id)
@@ -237,7 +250,7 @@ async def withdraw(house: House, who: Person, id: UUID) -> Post:
         if current is None:
             raise NotFound
         rules.may_withdraw(current, who, thread)
-        if current.state == "withdrawn":
+        if current.state != "visible":
             return current
         kept = await queries.thread_with(db, who.site, post.thread)
         assert kept is not None
@@ -287,7 +300,7 @@ async def same_or_taken(writing: Writing, who: Person, post: Post, digest: bytes
     """A retry of one's own write is answered like the first time; anything else may not have the id."""
     if post.author.id != who.id:
         raise IdTaken(field="id")
-    if post.state == "withdrawn":
+    if post.state != "visible":
         raise PostWithdrawn
     if await queries.digest_of(writing.connection, who.site, post.id) != digest:
         raise IdTaken(field="id")

@@ -71,7 +71,7 @@ async def lead_to(house: House, who: Person, id: UUID, other: UUID | None) -> Th
 
 async def _merge(writing: Writing, site: UUID, thread: Thread, kept: Thread) -> Thread:
     db = writing.connection
-    if "withdrawn" in (thread.state, kept.state):
+    if thread.state != "visible" or kept.state != "visible":
         raise PostWithdrawn
     if kept.duplicate_of is not None:
         raise IsDuplicate(field="thread", thread=str(kept.duplicate_of))

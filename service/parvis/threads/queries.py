@@ -21,7 +21,7 @@ THREAD_COLUMNS = """t.id, t.page_id, t.seq, t.kind, t.title, t.state, t.status, 
     t.author_id, t.author_name, t.author_voice, t.author_service"""
 POST_COLUMNS = """p.id, p.thread_id, p.seq, p.body, p.doc, p.reply_to, p.state, p.created_at, p.edited_at,
     p.helpful, p.source, p.official_name, p.official_service, p.official_at, p.place, p.days, p.month, p.pictures, p.video,
-    p.erratum,
+    p.erratum, p.removed_for,
     p.author_id, p.author_name, p.author_voice, p.author_service"""
 
 

@@ -90,7 +90,7 @@ def status_after_reply(thread: Thread, who: Person) -> str:
 
     Not once it is withdrawn; and a note is no question that its comments could answer.
     """
-    if thread.state == "withdrawn" or thread.kind not in LISTED:
+    if thread.state != "visible" or thread.kind not in LISTED:
         return thread.status
     if who.is_agent:
         return "answered" if thread.status == "open" else thread.status

@@ -12,6 +12,7 @@ import msgspec
 from parvis.domain import delays, problems, text
 from parvis.domain.endpoint import Endpoint
 from parvis.domain.fields import one_line
+from parvis.domain.gate import Said
 from parvis.domain.ids import page_channel, thread_channel, uuid7
 from parvis.domain.pages import Address, page_key
 from parvis.domain.people import Person
@@ -21,7 +22,7 @@ from parvis.store.addresses import page_at
 from parvis.store.house import House
 from parvis.store.journal import Writing
 from parvis.store.sites import site_and_rules
-from parvis.threads import acts, queries, rules
+from parvis.threads import acts, queries, rules, unpublished
 from parvis.threads.routes import Opened
 from parvis.threads.telling import hint_counters
 
@@ -45,6 +46,16 @@ class NewTestimony(msgspec.Struct, forbid_unknown_fields=True):
     page_title: str = ""
 
 
+class Told(msgspec.Struct):
+    """A testimony as it was asked to be written, its words already normal and measured."""
+
+    id: UUID
+    key: str
+    page_title: str
+    told: Testimony
+    said: str
+
+
 async def testify(house: House, who: Person, body: NewTestimony) -> Opened:
     """Say how long it took: days, at which office, in which month. Once a person and page; the old one can be withdrawn."""
     site, site_rules = await site_and_rules(house, body.site)
@@ -57,16 +68,19 @@ async def testify(house: House, who: Person, body: NewTestimony) -> Opened:
     month = delays.month_of(body.month, house.now())
     told = Testimony(place, body.days, f"{month:%Y-%m}")
     said = text.body(body.body) if body.body.strip() else ""
-    return Opened(*await _write(house, who, key, acts.shown_title(body.page_title), body.id or uuid7(), told, said))
+    return Opened(*await write(house, who, Told(body.id or uuid7(), key, acts.shown_title(body.page_title), told, said)))
 
 
-async def _write(
-    house: House, who: Person, key: str, page_title: str, id: UUID, told: Testimony, said: str
-) -> tuple[Thread, Post]:
+async def write(house: House, who: Person, asked: Told) -> tuple[Thread, Post]:
+    """Raises Busy, IdTaken, AlreadyTold."""
+    id, key, told, said = asked.id, asked.key, asked.told, asked.said
     async with house.database.connection() as connection:
         page = page_channel(who.site, await page_at(connection, who.site, key))
         own = thread_channel(who.site, await _thread_of(connection, who.site, page.id))
     digest = rules.digest(who.id, key, id, told, said)
+    words = Said(id, own.id, page.id, False, "", said, text.parse(said), digest, {"testify": plain(asked)})
+    if kept := await house.gate.hold(house, who, words):
+        return unpublished.opened(who, words, kept, "testimonies", None, told)
 
     async def work(writing: Writing) -> tuple[Thread, Post]:
         db = writing.connection
@@ -87,7 +101,7 @@ async def _write(
         seq = writing.next_seq(own)
         post = Post(id, own.id, seq, author(who), said, text.parse(said), None, at, None, "visible", testimony=told)
         if thread is None:
-            shown = await queries.ensure_page(db, who.site, page.id, key, page_title)
+            shown = await queries.ensure_page(db, who.site, page.id, key, asked.page_title)
             thread = Thread(
                 own.id, shown.id, "testimonies", None, TITLE, "visible", "open", 1, 0, 0, None, None, False, [],
                 author(who), at, at, writing.next_seq(page),

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from parvis.domain.people import Person, Standing, voice_of
+from parvis.domain.people import Barred, Person, Standing, voice_of
 from parvis.store.database import Database
 
 
@@ -30,12 +30,16 @@ _STANDING = """v.trade,
 
 async def visitor_with(database: Database, token_hash: bytes) -> Person | None:
     row = await database.fetchrow(
-        f"select v.site_id, v.id, v.name, {_STANDING} from visitors v where v.token_hash = $1", token_hash
+        f"""select v.site_id, v.id, v.name, {_STANDING}, b.person_id is not null as barred, b.until, b.reason
+        from visitors v left join bars b on (b.site_id, b.person_id) = (v.site_id, v.id) and (b.until > now() or b.until is null)
+        where v.token_hash = $1""",
+        token_hash,
     )
     if row is None:
         return None
     standing = Standing(row["thanks"], row["accepted"], row["trade"])
-    return Person(row["id"], row["site_id"], row["name"], voice_of(standing), standing.trade)
+    barred = Barred(row["until"], row["reason"]) if row["barred"] else None
+    return Person(row["id"], row["site_id"], row["name"], voice_of(standing), standing.trade, barred=barred)
 
 
 async def standing_of(database: Database, person: Person) -> Standing | None:
@@ -105,14 +109,21 @@ async def official_names(database: Database, site: UUID) -> list[str]:
 
 
 async def everything_written(database: Database, person: Person) -> list[dict[str, Any]]:
-    """Every post of a person, oldest first, with its thread's title and page."""
+    """Every post of a person, oldest first, with its thread's title and page; also what moderation holds or keeps."""
     rows = await database.fetch(
         """
-        select p.id, p.thread_id as thread, t.title, g.key as page, p.author_name as name,
-               p.body, p.pictures, p.created_at, p.edited_at, p.state
+        select p.id, p.thread_id as thread, coalesce(k.title, t.title) as title, g.key as page, p.author_name as name,
+               coalesce(k.words ->> 'body', p.body) as body, coalesce(k.words -> 'pictures', p.pictures) as pictures,
+               p.created_at, p.edited_at, p.state
         from posts p join threads t on (t.site_id, t.id) = (p.site_id, p.thread_id)
         join pages g on (g.site_id, g.id) = (t.site_id, t.page_id)
-        where p.site_id = $1 and p.author_id = $2 order by p.created_at, p.id
+        left join kept_words k on (k.site_id, k.post_id) = (p.site_id, p.id)
+        where p.site_id = $1 and p.author_id = $2
+        union all
+        select id, thread_id, title, null, author_name, body, '[]', at, null,
+               case state when 'refused' then 'removed' else state end
+        from held where site_id = $1 and author_id = $2 and request is not null
+        order by created_at, id
         """,
         person.site,
         person.id,

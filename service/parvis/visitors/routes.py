@@ -52,6 +52,7 @@ async def arrive(house: House, body: NewVisitor) -> Arrived:
         raise UnknownSite(field="site")
     officials = await queries.official_names(house.database, site)
     name = people.check_name(body.name if body.name is not None else people.propose_name(officials), officials)
+    await house.gate.may_be_called(house, site, name)
     person = Person(uuid7(), site, name, "citizen")
     token, token_hash = new_key("pv_")
     await queries.add_visitor(house.database, person, token_hash)
@@ -68,6 +69,7 @@ async def rename(house: House, who: Person, body: Rename) -> Author:
     if who.is_agent:
         raise NotYours
     name = people.check_name(body.name, await queries.official_names(house.database, who.site))
+    await house.gate.may_be_called(house, who.site, name)
     await queries.rename_visitor(house.database, who, name)
     return Author(who.id, name, who.voice, who.service)
 

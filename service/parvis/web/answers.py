@@ -16,6 +16,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from parvis.domain.endpoint import Answer, Endpoint
+from parvis.domain.people import may_write
 from parvis.domain.problems import (
     BadCharacters,
     BadJson,
@@ -106,6 +107,8 @@ async def _call(endpoint: Endpoint, house: House, identity: Identity, request: R
         raise NotSignedIn
     if endpoint.who == "agent" and not (who and who.is_agent and may(who.role, endpoint.act)):
         raise NotYours
+    if endpoint.writes and who is not None:
+        may_write(who)
     given["who"] = who
     if endpoint.query is not None:
         given["query"] = read_query(request, endpoint.query)

@@ -42,6 +42,10 @@ from parvis.live.relay import Relay
 from parvis.live.socket import serve_socket
 from parvis.live.streams import EventsQuery, Typed, read_events
 from parvis.live.tally import Tally
+from parvis.moderation import routes as moderation
+from parvis.moderation.gate import Moderated
+from parvis.moderation.log import decisions_part
+from parvis.moderation.queries import held_part
 from parvis.officehours import routes as officehours
 from parvis.officehours.clock import watch_the_clock
 from parvis.pages import routes as pages
@@ -56,11 +60,13 @@ from parvis.store.people import Part, person_snapshot
 from parvis.store.shelf import Shelf
 from parvis.threads import around, counts, deciding, duplicates, errata, notes, testimonies
 from parvis.threads import routes as threads
+from parvis.threads.publishing import publish
 from parvis.threads.snapshots import page_snapshot, thread_snapshot
 from parvis.visitors import cards
 from parvis.visitors import routes as visitors
 from parvis.web import handover, similar
 from parvis.web.account import Account
+from parvis.web.accountable import Accountable
 from parvis.web.answers import PREFIX, problem_answer, read_body, read_query, route, routes_of
 from parvis.web.assets import Assets
 from parvis.web.door import Door
@@ -96,6 +102,7 @@ ENDPOINTS = [
     *search.ENDPOINTS,
     *pictures.ENDPOINTS,
     *pages.ENDPOINTS,
+    *moderation.ENDPOINTS,
     *agents.ENDPOINTS,
     *doors.ENDPOINTS,
     *desk.ENDPOINTS,
@@ -104,7 +111,7 @@ ENDPOINTS = [
     *figures.ENDPOINTS,
 ]
 
-OWN: list[Part] = [told_to]
+OWN: list[Part] = [decisions_part, held_part, told_to]
 """What the rooms tell a person on her own channel."""
 
 
@@ -126,7 +133,8 @@ def build(settings: Settings, database_url: str) -> Starlette:
             sweeper.soon()
 
     journal = Journal(database, committed)
-    house = House(database, journal, presence.here, shelf=Shelf(settings.pictures) if settings.pictures else None)
+    shelf = Shelf(settings.pictures) if settings.pictures else None
+    house = House(database, journal, presence.here, shelf=shelf, gate=Moderated(), publish=publish)
     sweeper = Sweeper(house)
     identity = Identity(database, settings.public_url)
     live = Live(hub, relay, Feed(hub, relay, partial(_snapshot, database)), presence, Doorman(database, identity))
@@ -187,9 +195,10 @@ def build(settings: Settings, database_url: str) -> Starlette:
             *Account(house, identity, assets, settings).routes(),
             *Everyone(house, identity, assets).routes(),
             *GuidePages(house, identity, assets).routes(),
-            *Pictures(house).routes(),
+            *Pictures(house, identity).routes(),
             *Topics(house, identity, assets).routes(),
             *Transcripts(house, identity, assets).routes(),
+            *Accountable(house, identity, assets).routes(),
             Route("/{name}", assets.file),
         ],
         exception_handlers={404: _nothing_here, 405: _nothing_here, Problem: _problem},

@@ -47,6 +47,7 @@ class Typed:
     id: UUID = field(default_factory=uuid7)
     post: UUID = field(default_factory=uuid7)
     problem: Problem | None = None
+    held: bool = False
 
 
 class Everyone(Plain):
@@ -147,7 +148,9 @@ class Everyone(Plain):
             typed.problem = problem
             answer = await self._thread(request, typed)
         else:
-            answer = RedirectResponse(f"/t/{thread}#post-{post.id}", 303)
+            held = post.state != "visible"
+            to = RedirectResponse(f"/t/{thread}#post-{post.id}", 303)
+            answer = await self._thread(request, Typed(held=True)) if held else to
         return await self._remembering(answer, site, arrival)
 
     async def page_feed(self, request: Request) -> Response:
@@ -218,7 +221,7 @@ class Everyone(Plain):
             led_to = await reading.led_to(connection, site, id)
         assert page is not None
         address = f"{self._identity.own_origin(request)}/t/{id}"
-        status = 410 if thread.state == "withdrawn" else _status(typed)
+        status = 410 if thread.state != "visible" else _status(typed)
         return self._draw(
             request, "everyone-thread.html", status=status, canonical=f"/t/{led_to.id if led_to else id}",
             feed=f"/t/{id}.atom", here=f"/t/{id}", led_to=led_to, page=page[0], thread=thread, opening=posts[0],
@@ -243,7 +246,8 @@ class Everyone(Plain):
             typed.problem = problem
             answer = await again(typed)
         else:
-            answer = RedirectResponse(f"/t/{thread.id}", 303)
+            held = thread.state == "held"
+            answer = await again(Typed(held=True)) if held else RedirectResponse(f"/t/{thread.id}", 303)
         return await self._remembering(answer, site, arrival)
 
     async def _site_of_thread(self, id: UUID) -> UUID:

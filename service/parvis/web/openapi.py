@@ -45,8 +45,9 @@ def _operation(endpoint: Endpoint, answer: Any, body: Any, query: Any, component
     undeclared = (problems.NotJson,) if endpoint.body is not None else ()
     misshapen = (problems.BadShape, problems.BadCharacters) if endpoint.body is not None or endpoint.query is not None else ()
     forbidden = (problems.ForeignOrigin, problems.NotYours) if endpoint.who == "agent" else (problems.ForeignOrigin,)
+    barred = (problems.Suspended, problems.Banned) if endpoint.writes else ()
     missing = (problems.NotFound,) if "{" in endpoint.path else ()
-    raised = {*endpoint.problems, *refused, *unreadable, *undeclared, *misshapen, *forbidden, *missing, *_ALWAYS}
+    raised = {*endpoint.problems, *refused, *unreadable, *undeclared, *misshapen, *forbidden, *barred, *missing, *_ALWAYS}
     done = _content(endpoint.media, answer, "Done.") if endpoint.answer is not None else {"description": "Done."}
     responses: dict[str, Any] = {str(endpoint.status): done}
     if endpoint.path == "/page":

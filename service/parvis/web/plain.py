@@ -18,8 +18,9 @@ from starlette.responses import Response
 from parvis.domain import text
 from parvis.domain.keys import hash_of
 from parvis.domain.pages import SiteRules
-from parvis.domain.people import Person
+from parvis.domain.people import Person, may_write
 from parvis.domain.problems import BadShape, Internal, NotFound, Problem, UnknownSite
+from parvis.domain.reasons import REASONS
 from parvis.sites.queries import site_named
 from parvis.store import journal
 from parvis.store.house import House
@@ -56,6 +57,7 @@ class Plain:
         async with self._house.database.connection() as connection:
             site_name = await reading.site_name(connection, site)
         if known := await self._visitor(request, site, site_name):
+            may_write(known)
             return Arrival(known, None)
         arrived = await arrive(self._house, NewVisitor(site_name, name if name.strip() else None))
         return Arrival(Person(arrived.visitor.id, site, arrived.visitor.name, "citizen"), arrived.token)
@@ -92,6 +94,7 @@ class Plain:
         lang = language(request)
         html = self._templates.get_template(template).render(
             lang=lang, origin=origin, canonical=canonical, program=self._assets.manifest["everyone"],
+            reasons={code: words[lang == "en"] for code, words in REASONS.items()},
             limits={"title": text.TITLE_LIMIT, "body": text.BODY_LIMIT}, **values,
         )  # fmt: skip
         allowed = headers.everyone(origin) | {"Content-Language": lang}

@@ -28,7 +28,7 @@ create table errata (
 create index errata_of_post on errata (site_id, post_id, at desc);
 alter table posts add column erratum jsonb;
 alter table posts add column erratum_seq bigint;
-alter table posts add constraint posts_erratum check ((erratum is null) = (erratum_seq is null) and (erratum is null or state <> 'withdrawn'));
+alter table posts add constraint posts_erratum check ((erratum is null) = (erratum_seq is null) and (erratum is null or state = 'visible'));
 
 -- An announced hour during which agents answer live, on a page or on the whole site.
 create table officehours (
