@@ -35,6 +35,7 @@ export function Talk({ desk, route }: TalkProps) {
   const back = <Back desk={desk} route={route} />;
   if (conversation.isGone.value) return <Blank back={back} title={words.goneThread} />;
   if (!thread) return <div class="talk">{back}<p class="soon quiet">{words.loading}</p></div>;
+  if (thread.state === "removed") return <Blank back={back} title={words.removedThread}>{said.goneHelp}</Blank>;
   if (thread.state === "withdrawn") return <Blank back={back} title={words.withdrawnThread}>{said.goneHelp}</Blank>;
   return <Discussion key={thread.id} {...{ desk, route, conversation, thread }} />;
 }

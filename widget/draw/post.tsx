@@ -32,7 +32,7 @@ export interface PostProps extends Telling {
 
 export function PostView({ post, isMine, quote, keptBy = null, outdated = null, instead, after, onWho, children, ...telling }: PostProps) {
   const { words } = telling;
-  const isGone = post.state === "withdrawn";
+  const isGone = post.state === "withdrawn" || post.state === "removed";
   const official = isGone ? null : post.official;
   const kind = official ? "post boxed official" : keptBy !== null ? "post boxed kept" : isMine ? "post mine" : "post";
   return (
@@ -43,7 +43,7 @@ export function PostView({ post, isMine, quote, keptBy = null, outdated = null, 
         <About post={post} isMine={isMine} {...telling} />{after}
       </Who>
       {quote}
-      {instead ?? (isGone ? <p class="gone">{words.withdrawn}</p> : <Said post={post} words={words} lang={telling.lang} />)}
+      {instead ?? (isGone ? <p class="gone">{post.state === "removed" ? words.removed : words.withdrawn}</p> : <Said post={post} words={words} lang={telling.lang} />)}
       {!isGone && <Pictures pictures={post.pictures} words={words} />}
       {!isGone && post.source && <Source source={post.source} words={words} />}
       {official && (

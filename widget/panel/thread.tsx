@@ -26,6 +26,7 @@ export function ThreadView({ model, conversation }: { model: Model; conversation
   const { words } = model;
   const { thread } = conversation.state.value ?? { thread: null };
   if (conversation.isGone.value) return <NoThread model={model} title={words.goneThread} />;
+  if (thread?.state === "removed") return <NoThread model={model} title={words.removedThread} help={words.withdrawnThreadHelp} />;
   if (thread?.state === "withdrawn") return <NoThread model={model} title={words.withdrawnThread} help={words.withdrawnThreadHelp} />;
   const asked = model.entries.value.find((entry): entry is Entry & { draft: QuestionDraft } => entry.draft.act === "question" && entry.draft.id === conversation.id);
   if (!thread && asked) return <AskedHere model={model} entry={asked} />;

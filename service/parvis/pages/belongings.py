@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 
 async def carry_belongings(writing: Writing, site: UUID, source: UUID, target: UUID) -> None:
-    """Who follows the page, what is known of its form, its guide, its office hours. What the target knows already stands.
+    """Who follows the page, what is known of its form, its guide, its office hours, what moderation holds there.
 
-    Needs the locks of both pages and of their guides.
+    What the target knows already stands. Needs the locks of both pages and of their guides.
     """
     await _carry_follows(writing.connection, site, source, target)
     before = await changed_fields(writing.connection, site, target)
@@ -31,6 +31,7 @@ async def carry_belongings(writing: Writing, site: UUID, source: UUID, target: U
         writing.append(page_channel(site, target), "form.changed", {"fields": changed})
     await _carry_guide(writing, site, source, target)
     await _carry_officehours(writing, site, source, target)
+    await writing.connection.execute("update held set page_id = $3 where site_id = $1 and page_id = $2", site, source, target)
 
 
 async def _carry_officehours(writing: Writing, site: UUID, source: UUID, target: UUID) -> None:
