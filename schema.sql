@@ -184,6 +184,9 @@ create table pages (
     primary key (site_id, id),
     unique (site_id, key)
 );
+-- A permalink holds the id alone; a site's pages are told by their questions.
+create index pages_by_id on pages (id);
+create index pages_busiest on pages (site_id, threads desc, key);
 
 -- Another address of a page: a key that was renamed, or merged into another. `id` is the id that follows from the other key.
 create table page_aliases (
@@ -197,6 +200,7 @@ create table page_aliases (
     check (id <> page_id)
 );
 create index page_aliases_of on page_aliases (site_id, page_id);
+create index page_aliases_by_id on page_aliases (id);
 
 -- An announced hour during which agents answer live, on a page or on the whole site (the page of no address).
 create table officehours (
@@ -261,7 +265,7 @@ create table threads (
     constraint threads_field check ((field_key is null) = (field_label is null) and (field_step is null or field_key is not null)),
     constraint threads_pinned check (not pinned or state = 'visible'),
     constraint threads_service check ((author_service is not null) = (author_voice in ('agent', 'professional'))),
-    constraint threads_withdrawn check (state = 'visible' or (title = '' and waiting_since is null))
+    constraint threads_withdrawn check (state = 'visible' or (title = '' and waiting_since is null and field_key is null))
 );
 -- What stands first on a page; what is asked about a field, on a topic.
 create index threads_pinned_on on threads (site_id, page_id, seq desc) where pinned;
@@ -540,11 +544,14 @@ create table guide_steps (
     constraint guide_steps_validated check (
         (validated_by is null) = (validated_at is null) and (validated_by is null) = (validated_name is null)
         and (validated_by is null) = (validated_service is null) and (validated_source is null or validated_by is not null)
-        and (validated_by is null or (trusted_revision = revision and state = 'visible')))
+        and (validated_by is null or (trusted_revision = revision and state = 'visible'))),
+    constraint guide_steps_removed check (state <> 'removed' or origin_post is null)
 );
 create index guide_steps_on on guide_steps (site_id, page_id, place) where state = 'visible';
 -- A permalink holds the id alone.
 create index guide_steps_by_id on guide_steps (id);
+-- A withdrawn answer is no longer named by the steps that were made from it.
+create index guide_steps_made_from on guide_steps (site_id, origin_post) where origin_post is not null;
 
 -- Every edit of a step, numbered from 1: the id is its writer's, so that a retry is known. An erased one keeps its author and date.
 create table guide_revisions (
@@ -569,6 +576,7 @@ create table guide_revisions (
     digest bytea check (octet_length(digest) = 32),  -- of what was asked, to tell a retry from another edit
     state text not null default 'visible' check (state in ('visible', 'erased')),
     at timestamptz not null,
+    answer_of uuid,  -- whose answer this text was copied from: she may erase it too
     primary key (site_id, id),
     unique (site_id, step_id, revision),
     foreign key (site_id, step_id) references guide_steps (site_id, id) on delete cascade,
@@ -577,7 +585,7 @@ create table guide_revisions (
         and (field_key is null or heading is null)),
     constraint guide_revisions_service check ((author_service is not null) = (author_voice in ('agent', 'professional'))),
     constraint guide_revisions_erased check (state <> 'erased' or (title = '' and body = '' and doc = '[]' and summary = ''
-        and video is null and field_key is null and heading is null and digest is null))
+        and video is null and field_key is null and heading is null and digest is null and answer_of is null))
 );
 create index guide_revisions_by_author on guide_revisions (site_id, author_id, at);
 
@@ -706,6 +714,7 @@ create table kept_words (
     site_id uuid not null,
     post_id uuid not null,
     title text,            -- the question's, of an opening post
+    field jsonb,           -- and what it is about
     words jsonb not null,
     for_good boolean not null,  -- only an appeal brings them back
     erase_after timestamptz not null,
@@ -830,7 +839,7 @@ create table notifiers (
 );
 
 -- What browsers told of a page's form, control by control: names and a fingerprint of what the page's author wrote, never a
--- value. `next_print` is what the latest report said otherwise; it counts when the next report says the same.
+-- value. `next_print` is what the latest report said otherwise; it counts when the next report says the same, minutes later.
 create table form_fields (
     site_id uuid not null,
     page_id uuid not null,
@@ -843,6 +852,7 @@ create table form_fields (
     missed smallint not null default 0 check (missed >= 0),  -- reports in a row that knew its step but not the field
     gone boolean not null default false,
     changed_at timestamptz,
+    doubted_at timestamptz,  -- since when reports say otherwise, or miss it
     primary key (site_id, page_id, lang, key),
     foreign key (site_id, page_id) references pages on delete cascade
 );

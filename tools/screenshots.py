@@ -56,7 +56,13 @@ def take(browser: Browser, login: str) -> None:
     for scheme in SCHEMES:
         page = panel(browser, 1280, 900, scheme)
         shoot(page, f"panel-{scheme}")
+        inside(page).get_by_role("tab", name="Guide").click()
+        inside(page).get_by_text("Vérifiez, puis envoyez").wait_for()
+        shoot(page, f"guide-{scheme}")
+        inside(page).get_by_role("tab", name="Questions").click()
         open_thread(page)
+        inside(page).get_by_role("button", name="Montrer le champ").first.click()
+        page.locator("#numero-passeport:focus").wait_for()
         shoot(page, f"thread-{scheme}")
         phone = panel(browser, 390, 844, scheme)
         open_thread(phone)

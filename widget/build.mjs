@@ -16,7 +16,7 @@
  */
 import { createHash } from "node:crypto";
 import { mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import * as esbuild from "esbuild";
@@ -32,16 +32,14 @@ const BROWSERS = ["chrome100", "firefox101", "safari16.4"];
 
 /**
  * Parts that are fetched later share one chunk with the shell. Left alone, esbuild makes a chunk for every set of parts that share
- * something, and the first load a dozen requests: so each part is told that it builds on the whole shell.
+ * something, and the first load a dozen requests: so each part is told that it builds on the whole shell. Which files are such parts
+ * is read from the sources first: one may be loaded before esbuild has met the `import()` that makes it one.
  */
 const onTheShell = (...shell) => ({
   name: "on-the-shell",
   setup(build) {
-    const later = new Set();
-    build.onResolve({ filter: /^\./ }, ({ kind, resolveDir, path }) => {
-      if (kind === "dynamic-import") later.add(join(resolveDir, path));
-      return undefined;
-    });
+    let later;
+    build.onStart(async () => { later = await fetchedLater(); });
     build.onLoad({ filter: /\.tsx?$/ }, async ({ path }) => {
       if (!later.has(path)) return undefined;
       const imports = shell.map((module) => `import ${JSON.stringify(join(ROOT, module))};`).join("");
@@ -49,6 +47,14 @@ const onTheShell = (...shell) => ({
     });
   },
 });
+
+/** Every file that some source of the widget fetches by `import()`. */
+async function fetchedLater() {
+  const sources = (await readdir(join(ROOT, "widget"), { recursive: true })).filter((name) => /\.tsx?$/.test(name)).map((name) => join(ROOT, "widget", name));
+  const found = await Promise.all(sources.map(async (source) =>
+    [...(await readFile(source, "utf8")).matchAll(/\bimport\("(\.[^"]+)"\)/g)].map(([, wanted]) => join(dirname(source), wanted))));
+  return new Set(found.flat());
+}
 
 /**
  * The loader's second file is built with the first, which holds its name and its hash: `pinned.ts` is written here.

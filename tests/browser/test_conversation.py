@@ -87,6 +87,38 @@ async def test_a_post_that_was_not_sent_survives_a_reload_of_the_page(stage: Sta
     assert await stage.database.fetchval("select count(*) from posts where body = 'Écrit sans réseau.'") == 1
 
 
+async def test_a_name_that_is_refused_waits_beside_what_is_being_typed(stage: Stage) -> None:
+    camille, lou = await stage.visit(), await stage.visit()
+    await camille.open_panel()
+    await camille.ask(QUESTION)
+    await lou.open_panel()
+    await lou.open_thread(QUESTION)
+    composer, name = lou.panel.get_by_role("textbox", name="Votre réponse"), lou.panel.get_by_label("Votre nom ici")
+    await composer.focus()
+    await lou.panel.get_by_role("button", name="Changer de nom").click()
+    await expect(name).to_be_focused()
+    await name.fill("Service des passeports")
+    await lou.panel.get_by_role("button", name="Garder ce nom").click()
+    await lou.reply("En haut à droite.")
+
+    await expect(name).to_be_visible()
+    await expect(composer).to_be_focused()
+    await composer.press_sequentially("Et j’ajoute")
+    await expect(composer).to_have_value("Et j’ajoute")
+    await expect(name).to_have_value("Service des passeports")
+    lou.complaints.clear()  # the browser notes the 422
+    arrivals = [request for request in lou.requests if request.endswith("/visitors")]
+    await name.press("Escape")
+    await lou.open_panel()
+    await expect(name).to_be_visible()
+    assert [request for request in lou.requests if request.endswith("/visitors")] == arrivals, "leaving asks for nothing"
+
+    await name.fill("Merle 3")
+    await name.press("Enter")
+    await expect(camille.panel.get_by_role("article").filter(has_text="En haut à droite.")).to_contain_text("Merle 3")
+    await expect(composer).to_have_value("Et j’ajoute")
+
+
 async def test_one_s_own_post_is_edited_and_withdrawn_for_everybody(stage: Stage) -> None:
     camille, lou = await stage.visit(), await stage.visit()
     await camille.open_panel()

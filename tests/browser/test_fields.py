@@ -9,6 +9,7 @@ import httpx
 import pytest
 from playwright.async_api import Locator, Page, expect
 
+from parvis.domain.forms import APART
 from tests.browser.axe import frame_of, violations
 from tests.browser.conftest import SITE, Stage, Visitor
 from tests.browser.test_host_page import TRAPS
@@ -179,7 +180,8 @@ INJECT = """([src, dataset]) => new Promise(done => {
 
 
 @pytest.mark.parametrize(
-    ("wished", "marks"), [({}, 2), ({"fields": "auto"}, 2), ({"fields": "off"}, 0), ({"fields": "#demande .full"}, 1)]
+    ("wished", "marks"),
+    [({}, 2), ({"fields": "auto"}, 2), ({"fields": ""}, 2), ({"fields": "off"}, 0), ({"fields": "#demande .full"}, 1)],
 )
 async def test_the_webmaster_names_fields_and_says_which_count(stage: Stage, wished: dict[str, str], marks: int) -> None:
     async def without_the_tag(page: Page) -> None:
@@ -196,6 +198,66 @@ async def test_the_webmaster_names_fields_and_says_which_count(stage: Stage, wis
     if marks:
         await expect(mark(visitor, "1 question sur « Adresse »")).to_be_visible()
     visitor.complaints.clear()  # the browser notes the tag that was held back
+
+
+async def test_a_malformed_selector_is_told_once_and_the_page_left_as_it_was(stage: Stage) -> None:
+    async def without_the_tag(page: Page) -> None:
+        await page.route("**/embed.js", lambda route: route.abort())
+
+    await asked(stage, NUMBER)
+    visitor = await stage.visit(prepare=without_the_tag)
+    visitor.complaints.clear()
+    await visitor.page.evaluate(INJECT, [f"{stage.service.origin}/embed.js?malformed", {"fields": "#demande ["}])
+    await visitor.page.evaluate("() => { document.querySelector('label').textContent = 'Autre'; }")
+    await visitor.page.wait_for_load_state("networkidle")
+    await expect(visitor.page.locator("parvis-entraide")).to_have_count(0)
+    assert [complaint for complaint in visitor.complaints if "Parvis" in complaint and "#demande [" in complaint]
+    assert len(visitor.complaints) == 1
+    visitor.complaints.clear()
+
+
+async def test_one_silence_of_the_network_does_not_silence_the_marks_of_the_next_page(stage: Stage) -> None:
+    async def in_a_tunnel(page: Page) -> None:
+        await page.route("**/api/v1/counts?*", lambda route: route.abort())
+
+    await asked(stage, {"key": "loyer", "label": "Loyer"}, path="/logement/")
+    await asked(stage, {"key": "adultes", "label": "Adultes"}, path="/logement/foyer")
+    visitor = await stage.visit("/logement/", prepare=in_a_tunnel)
+    await visitor.page.wait_for_load_state("networkidle")
+    await expect(mark(visitor)).to_have_count(0)
+    await visitor.page.unroute_all()
+    await visitor.page.get_by_role("link", name="2. Foyer").click()
+    await expect(mark(visitor, "1 question sur « Autres adultes à charge »")).to_be_visible()
+    visitor.complaints.clear()  # the browser notes the request that was held back
+
+
+async def test_marks_and_button_go_on_where_the_router_replaces_the_body(stage: Stage) -> None:
+    """As Turbo does."""
+    await asked(stage, NUMBER)
+    visitor = await stage.visit()
+    await expect(mark(visitor)).to_be_visible()
+    await visitor.page.evaluate("""() => {
+        const body = document.body.cloneNode(true);
+        body.querySelector('#numero-passeport').parentElement.remove();
+        document.documentElement.replaceChild(body, document.body);
+    }""")
+    await expect(mark(visitor)).to_have_count(0)
+    # A control comes under the button, without a scroll.
+    await visitor.page.evaluate("""() => {
+        const launcher = document.querySelector('parvis-entraide').shadowRoot.querySelector('.launch');
+        const { left, top } = launcher.getBoundingClientRect();
+        const control = document.createElement('button');
+        control.id = 'under';
+        control.textContent = 'Sous le bouton';
+        Object.assign(control.style, { position: 'fixed', left: `${left}px`, top: `${top}px` });
+        const tall = document.createElement('div');
+        tall.style.height = '500px';
+        document.body.append(tall, control);
+    }""")
+    await visitor.page.wait_for_function("""() => {
+        const launch = document.querySelector('parvis-entraide').shadowRoot.querySelector('.launch').getBoundingClientRect();
+        return launch.bottom < document.querySelector('#under').getBoundingClientRect().top;
+    }""")
 
 
 async def test_counters_that_the_page_s_policy_refuses_are_silently_absent(stage: Stage) -> None:
@@ -284,6 +346,35 @@ async def test_on_a_phone_the_panel_makes_room_and_a_button_leads_back_to_the_an
     await expect(visitor.page.locator("parvis-entraide").get_by_role("button", name="Entraide")).to_be_visible()
 
 
+async def test_the_outline_of_a_control_that_takes_no_focus_leaves_too(stage: Stage) -> None:
+    outlines = "parvis-entraide .outline"
+    disabled = "() => { document.querySelector('#prenoms').disabled = true; }"
+    visitor = await stage.visit(viewport={"width": 390, "height": 844}, has_touch=True)
+    await visitor.page.evaluate(disabled)
+    await answered_with_a_link(stage, visitor)
+    link = visitor.panel.get_by_role("button", name="la case des prénoms")
+    await link.click()
+    await expect(visitor.page.locator(outlines)).to_be_visible()
+    # The button that led back comes again, in its quiet place.
+    quiet = visitor.page.locator("parvis-entraide .launch")
+    await expect(quiet).to_be_visible()
+    await expect(visitor.page.locator(outlines)).to_have_count(0)
+    await expect(visitor.page.locator("parvis-entraide .back")).to_have_count(0)
+    await quiet.click()
+    await link.click()
+    await visitor.page.locator("parvis-entraide .back").click()
+    await expect(visitor.page.locator(outlines)).to_have_count(0, timeout=2_000)
+
+    wide = await stage.visit()
+    await wide.page.evaluate(disabled)
+    await wide.open_panel()
+    await wide.open_thread("Quelle page faut-il lire ?")
+    await wide.panel.get_by_role("button", name="la case des prénoms").click()
+    await expect(wide.page.locator(outlines)).to_be_visible()
+    await wide.page.locator("#numero-passeport").click()
+    await expect(wide.page.locator(outlines)).to_have_count(0)
+
+
 async def test_a_folded_field_is_unfolded_and_one_of_another_step_is_said_to_be_there(stage: Stage) -> None:
     visitor = await stage.visit()
     await visitor.page.evaluate("""() => {
@@ -322,7 +413,7 @@ async def test_the_page_opens_the_panel_on_a_field(stage: Stage) -> None:
     visitor = await stage.visit()
     await visitor.page.evaluate("() => Parvis.open({ field: 'numero-passeport' })")
     await expect(visitor.panel.get_by_role("button", name="Ne plus parler du champ « Numéro du passeport »")).to_be_visible()
-    await visitor.page.evaluate("() => Parvis.open({ field: 'nulle-part' })")
+    await visitor.page.evaluate("() => Parvis.open({ thread: null, field: 'nulle-part' })")
     await expect(visitor.panel.get_by_role("button", name="Ne plus parler du champ « nulle-part »")).to_be_visible()
 
 
@@ -337,7 +428,8 @@ def changed_form(js: str) -> Any:
 
 
 async def reported(stage: Stage, js: str) -> Visitor:
-    """A reader whose page is so changed; her browser has told how the form is made."""
+    """A reader whose page is so changed, a while after the one before; her browser has told how the form is made."""
+    await stage.database.execute("update form_fields set doubted_at = doubted_at - $1::interval", APART)
     visitor = await stage.visit(prepare=changed_form(js))
     async with visitor.page.expect_request("**/api/v1/forms") as told:
         await visitor.open_panel()

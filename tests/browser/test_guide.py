@@ -9,6 +9,7 @@ import httpx
 import pytest
 from playwright.async_api import FrameLocator, Page, Route, expect
 
+from parvis.domain.forms import APART
 from tests.browser.axe import frame_of, violations
 from tests.browser.conftest import Stage, Visitor
 from tests.conftest import Member
@@ -117,9 +118,14 @@ async def test_the_history_says_who_changed_which_words_and_brings_them_back(sta
     assert await violations(frame_of(lou.page)) == []
     await lou.panel.get_by_role("button", name="Revenir à la version 1").click()
     await expect(lou.panel.get_by_role("listitem").filter(has_text="Retour à la version 1")).to_be_visible()
-    await lou.panel.get_by_role("button", name="Effacer ce texte : version 2").click()
+    erase = lou.panel.get_by_role("button", name="Effacer ce texte : version 2")
+    await erase.click()
+    await lou.page.keyboard.press("Escape")
+    await expect(erase).to_be_focused()
+    await erase.press("Enter")
     await lou.panel.get_by_role("button", name="Oui, effacer").click()
     await expect(lou.panel.get_by_text("Texte effacé")).to_be_visible()
+    await expect(lou.panel.locator("#history")).to_be_focused()
     await lou.panel.get_by_role("button", name="Revenir au guide").click()
     await expect(_steps(lou)).to_contain_text(BODY)
 
@@ -232,6 +238,7 @@ async def test_a_step_that_speaks_of_a_form_that_has_changed_says_so(stage: Stag
                 "url": stage.hosts + "/passeport/",
                 "controls": [{"key": "prenoms", "label": "Prénoms", "shape": shape}],
             }
+            await stage.database.execute("update form_fields set doubted_at = doubted_at - $1::interval", APART)
             assert (await http.post("/forms", json=report)).status_code == 200
     await expect(_steps(lou)).to_contain_text("Le formulaire a changé")
     await _improve(lou, TITLE, "Comme le nouveau formulaire le demande.")

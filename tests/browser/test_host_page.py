@@ -159,6 +159,66 @@ async def test_a_single_page_application_is_followed_from_route_to_route(stage: 
     await expect(visitor.panel.get_by_role("button", name="Je vis en colocation")).to_be_visible()
 
 
+async def test_a_canonical_link_that_comes_late_names_the_page_all_the_same(stage: Stage) -> None:
+    visitor = await stage.visit("/passeport/")
+    await visitor.open_panel()
+    await visitor.ask("Quel numéro ?")
+    await expect(visitor.panel.get_by_role("textbox", name="Votre réponse")).to_be_visible()
+    await visitor.page.evaluate("() => history.pushState({}, '', '/passeport/?etape=2')")
+    await expect(visitor.panel.get_by_role("button", name="Quel numéro ?")).to_be_visible()
+    await visitor.page.evaluate("() => { document.querySelector('link[rel=canonical]').href = '/passeport/etape-2'; }")
+    await expect(visitor.panel.get_by_text("Aucune question ici")).to_be_visible()
+    await visitor.page.evaluate("""() => {
+        const link = document.createElement('link');
+        Object.assign(link, { rel: 'canonical', href: '/passeport/' });
+        document.querySelector('link[rel=canonical]').replaceWith(link);
+    }""")
+    await expect(visitor.panel.get_by_role("button", name="Quel numéro ?")).to_be_visible()
+
+
+async def test_a_number_in_the_title_and_what_the_page_keeps_for_itself_stay_in_the_page(stage: Stage) -> None:
+    bodies: list[str] = []
+
+    async def personal(page: Page) -> None:
+        await page.add_init_script("""if (window === top) addEventListener('DOMContentLoaded', () => {
+            document.title = 'Dossier 2024001234567 – Passeport';
+            const [heading] = document.querySelectorAll('#demande h2, #demande legend');
+            const name = document.createElement('span');
+            name.dataset.parvisPrivate = '';
+            name.innerHTML = '<b>Jeanne Martin</b>';
+            heading.append(name);
+            document.querySelector('#prenoms').ariaLabel = 'Prénoms du dossier 2024001234567';
+            document.querySelector('label[for=prenoms]').remove();
+        }, true)""")
+        page.on("request", lambda request: bodies.append(request.post_data or ""))
+
+    visitor = await stage.visit(prepare=personal)
+    await visitor.open_panel()
+    await visitor.ask("Quel numéro ?")
+    await expect(visitor.panel.get_by_role("textbox", name="Votre réponse")).to_be_visible()
+    # Somebody wrote on the page: its form is told.
+    async with visitor.page.expect_request("**/api/v1/forms"):
+        await visitor.panel.get_by_role("button", name="Revenir aux questions").click()
+    said = "".join(bodies)
+    assert "Dossier # – Passeport" in said
+    assert "Prénoms du dossier #" in said
+    assert [secret for secret in ("2024001234567", "Jeanne", "Martin") if secret in said] == []
+
+
+async def test_a_title_that_the_page_keeps_for_itself_is_not_told(stage: Stage) -> None:
+    async def private(page: Page) -> None:
+        await page.add_init_script("""if (window === top) addEventListener('DOMContentLoaded', () => {
+            document.querySelector('title').dataset.parvisPrivate = '';
+        }, true)""")
+
+    visitor = await stage.visit(prepare=private)
+    await visitor.open_panel()
+    async with visitor.page.expect_request("**/api/v1/threads") as asking:
+        await visitor.ask("Quel numéro ?")
+    sent: Any = (await asking.value).post_data_json
+    assert sent.get("page_title", "") == ""
+
+
 async def test_a_foreign_site_cannot_show_the_panel(stage: Stage) -> None:
     foreign = stage.hosts.replace("localhost", "127.0.0.1")
     visitor = await stage.visit(foreign + "/impots/")

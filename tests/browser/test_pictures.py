@@ -108,6 +108,21 @@ OVERHEAR = """() => {
 }"""
 
 
+async def test_a_picture_that_is_being_prepared_outlives_a_change_of_page(stage: Stage, screenshot: Path) -> None:
+    lou = await stage.visit()
+    await begin(lou)
+    editor = await choose(lou, screenshot)
+    words = editor.get_by_label("Que montre cette image")
+    await words.fill(ALT)
+    tab = lou.panel.locator("#ask-title")
+    await tab.evaluate("field => field.setAttribute('data-before', '')")
+    await lou.page.evaluate("() => history.pushState({}, '', '/logement/foyer')")
+    await expect(lou.panel.locator("#ask-title[data-before]")).to_have_count(0)
+    await expect(words).to_have_value(ALT)
+    await add(lou, editor)
+    await expect(lou.panel.get_by_role("list", name="Images jointes")).to_contain_text(ALT)
+
+
 async def test_by_keyboard_alone_a_zone_is_blurred_and_a_second_person_sees_the_rest(stage: Stage, screenshot: Path) -> None:
     camille, lou = await stage.visit(), await stage.visit()
     await lou.open_panel()

@@ -133,6 +133,21 @@ def test_an_explicit_key_does_not_open_the_door_to_another_origin() -> None:
         key("https://ailleurs.example/", page="passeport")
 
 
+@pytest.mark.parametrize("page", ["https://ailleurs.example/login", "HTTPS://ailleurs.example", f"{ORIGIN}.ailleurs.example/"])
+def test_a_key_that_is_an_address_leads_to_the_site(page: str) -> None:
+    """It is shown as a link back to the form."""
+    with pytest.raises(ForeignPage) as refused:
+        key(PAGE, page=page)
+    assert refused.value.field == "page"
+    assert key(PAGE, page=f"{ORIGIN}/passeport-mineur") == f"{ORIGIN}/passeport-mineur"
+
+
+@pytest.mark.parametrize("page", ["*", "javascript:alert(1)", "ftp://ailleurs.example/"])
+def test_no_citizen_names_the_whole_site_nor_what_is_no_web_address(page: str) -> None:
+    with pytest.raises(BadShape):
+        key(PAGE, page=page)
+
+
 @pytest.mark.parametrize(
     "url",
     [

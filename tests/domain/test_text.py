@@ -157,6 +157,10 @@ def test_lengths_are_counted_in_characters() -> None:
         assert refused.value.more == {"limit": limit}
 
 
+def test_a_long_number_in_a_page_s_title_is_not_kept() -> None:
+    assert text.shown_title(" Dossier 2024001234567 \n – étape 2 de 2026 ") == "Dossier # – étape 2 de 2026"
+
+
 def test_line_ends_and_tabs_are_made_alike() -> None:
     assert text.body(" un\r\ndeux\rtrois\tquatre ") == "un\ndeux\ntrois    quatre"
     assert text.title("  Où\n lire ? ") == "Où lire ?"

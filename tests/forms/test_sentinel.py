@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parvis.domain.forms import CONTROLS_LIMIT, Control, Known, compare
+from parvis.domain.forms import APART, CONTROLS_LIMIT, Control, Known, compare
 from parvis.domain.ids import page_channel, page_id
+from parvis.forms import queries
 from tests.conftest import PAGE, SITE, Scene
 from tests.threads.test_snapshot_proof import Proof
 
@@ -19,7 +21,9 @@ PLACE = {"key": "lieu", "label": "Lieu de retrait", "shape": "c3", "step": "Retr
 FORM = [NAME, PHOTO, PLACE]
 
 
-async def report(scene: Scene, *controls: dict[str, Any], url: str = PAGE, lang: str = "fr") -> Any:
+async def report(scene: Scene, *controls: dict[str, Any], url: str = PAGE, lang: str = "fr", later: timedelta = APART) -> Any:
+    """What a browser tells `later` than the one before."""
+    await scene.database.execute("update form_fields set doubted_at = doubted_at - $1::interval", later)
     body = {"site": SITE, "url": url, "lang": lang, "controls": controls}
     return (await scene.must(200, "POST", "/forms", None, json=body)).json()["changed"]
 
@@ -52,6 +56,29 @@ async def test_two_reports_in_a_row_make_a_change_which_everybody_hears_of(scene
     listed = (await scene.must(200, "GET", "/agent/forms", scene.agent)).json()["changes"]
     assert [(each["key"], each["what"], each["step"]) for each in listed] == [("photo", "changed", "Identité")]
     assert [each["id"] for each in listed[0]["threads"]] == [thread["id"]]
+
+
+async def test_two_reports_at_once_are_one_persons_word(scene: Scene) -> None:
+    await asked_about(scene, PHOTO)
+    await report(scene, *FORM)
+    new, soon = {**PHOTO, "shape": "b3"}, APART / 4
+    for _ in range(3):
+        assert await report(scene, NAME, new, PLACE, later=soon) == {}
+    assert list(await report(scene, NAME, new, PLACE, later=soon * 2)) == ["photo"]
+    for _ in range(3):
+        assert list(await report(scene, PHOTO | new, PLACE, later=soon)) == ["photo"], "nor is a field gone"
+    assert set(await report(scene, PHOTO | new, PLACE, later=soon * 2)) == {"photo", "nom"}
+
+
+async def test_a_page_keeps_its_latest_changes(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queries, "KEPT", 2)
+    await asked_about(scene, PHOTO)
+    await report(scene, *FORM)
+    for shape in ("d1", "d2", "d3"):
+        for _ in range(2):
+            await report(scene, NAME, {**PHOTO, "shape": shape}, PLACE)
+    listed = (await scene.must(200, "GET", "/agent/forms", scene.agent)).json()["changes"]
+    assert len(listed) == 2 and await scene.database.fetchval("select count(*) from form_changes") == 2
 
 
 async def test_reports_that_disagree_change_nothing(scene: Scene) -> None:
@@ -128,9 +155,12 @@ CONTROLS = st.builds(Control, KEYS, st.sampled_from(["Nom", "Prénom"]), st.samp
 @given(st.lists(st.lists(CONTROLS, max_size=6), max_size=8), st.lists(CONTROLS, max_size=6))
 def test_one_odd_report_between_two_like_ones_is_never_told(before: list[list[Control]], odd: list[Control]) -> None:
     known: dict[str, Known] = {}
+    now = datetime(2026, 3, 1, tzinfo=UTC)
 
     def hear(controls: list[Control]) -> list[str]:
-        findings = compare(known, controls)
+        nonlocal now
+        now += APART
+        findings = compare(known, controls, now)
         known.update({each.now.key: each.now for each in findings})
         return [each.now.key for each in findings if each.what in ("changed", "gone")]
 
@@ -140,4 +170,4 @@ def test_one_odd_report_between_two_like_ones_is_never_told(before: list[list[Co
     told = hear(odd)
     assert not set(told) & set("abc"), "one report is not enough"
     hear(usual)
-    assert not [each for each in compare(known, usual) if each.now.key in "abc"], "and what is as it was teaches nothing"
+    assert not [each for each in compare(known, usual, now) if each.now.key in "abc"], "and what is as it was teaches nothing"

@@ -44,6 +44,7 @@ def test_the_address_of_a_film_becomes_its_player(address: str, player: str) -> 
         "https://www.youtube.com@evil.example/watch?v=x", "https://www.youtube.com/watch?v=../../evil", "javascript:alert(1)",
         "https://www.youtube.com:8443/watch?v=x", "https://vimeo.com/evil", "https://tube.valombre.example/login?next=/w/x",
         "https://tube.elsewhere.example/w/w9", "https://www.youtube.com/redirect?q=https://evil.example", "https://vimeo.com/1/a&b",
+        "https://www.youtube.com/watch?" + "&".join(f"a{n}={n}" for n in range(30)),
     ],
 )  # fmt: skip
 def test_anything_else_is_no_film(address: str) -> None:

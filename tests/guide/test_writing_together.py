@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from typing import Any
 
 import pytest
 
 from parvis.domain.ids import uuid7
+from parvis.guide import routes
+from parvis.guide.diffs import Piece, diff
 from parvis.guide.rules import STEPS_LIMIT
 from tests.conftest import PAGE, SITE, Scene
 from tests.guide.writing import BODY, channel, edit, guide, history, titles, write
@@ -87,6 +90,22 @@ async def test_an_edit_sent_twice_is_one_edit_and_its_id_is_nobody_elses(scene: 
     assert (await edit(scene, scene.lou, step, "Autre.", id=revision, status=409))["code"] == "id-taken"
     assert (await edit(scene, scene.camille, step, "Mieux.", id=revision, status=409))["code"] == "id-taken"
     assert (await edit(scene, scene.lou, once, "Mieux."))["revision"] == 2, "the same words are no new revision"
+
+
+async def test_long_texts_are_compared_beside_the_loop(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever reads a history, or an agent's desk, keeps nobody waiting who writes at that moment."""
+    threads: set[int] = set()
+
+    def watched(old: str, new: str) -> list[Piece]:
+        threads.add(threading.get_ident())
+        return diff(old, new)
+
+    monkeypatch.setattr(routes, "diff", watched)
+    step = await write(scene, scene.camille)
+    await edit(scene, scene.lou, step, "Mieux.")
+    assert len(await history(scene, step)) == 2
+    assert len((await scene.must(200, "GET", "/agent/guide", scene.agent)).json()["steps"]) == 1
+    assert threads and threading.get_ident() not in threads
 
 
 async def test_a_text_comes_back_as_a_new_revision(scene: Scene) -> None:

@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 
 from parvis.domain.events import PINNED_LIMIT
+from parvis.domain.forms import APART
 from parvis.domain.ids import page_channel, page_id, queue_channel, thread_channel, uuid7
 from tests.conftest import ORIGIN, PAGE, SITE, Member, Scene
 from tests.threads.test_snapshot_proof import Proof
@@ -153,6 +154,7 @@ async def test_followers_testimonies_and_the_form_go_with_the_page(scene: Scene)
     form = {"site": SITE, "url": PAGE, "lang": "fr", "controls": [{"key": "numero", "label": "Numéro", "shape": "aa"}]}
     for shape in ("aa", "bb", "bb"):
         form["controls"][0]["shape"] = shape  # type: ignore[index]
+        await scene.database.execute("update form_fields set doubted_at = doubted_at - $1::interval", APART)
         changed = (await scene.must(200, "POST", "/forms", None, json=form)).json()["changed"]
     assert list(changed) == ["numero"]
     first = await told(scene.lou, PAGE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -10,11 +11,12 @@ from uuid import UUID
 import pytest
 
 from parvis.domain.ids import thread_channel, uuid7
-from parvis.pictures import keeping, rules
-from tests.conftest import PAGE, SITE, Scene
+from parvis.pictures import gate, rules
+from parvis.pictures.keeping import Sweeper
+from tests.conftest import PAGE, SITE, Scene, running, service, until
 from tests.pictures import files
 from tests.pictures.conftest import look, named, seen, send, sent
-from tests.threads.test_editing_and_withdrawing import everything_stored, house_at, person
+from tests.threads.test_editing_and_withdrawing import everything_stored, house_at
 from tests.threads.test_snapshot_proof import Proof
 
 
@@ -154,15 +156,21 @@ async def test_an_export_tells_of_one_s_pictures(scene: Scene) -> None:
 async def test_what_no_message_names_is_forgotten_after_a_day(scene: Scene) -> None:
     old, named_one = await sent(scene, scene.camille), await sent(scene, scene.camille)
     await scene.ask(scene.camille, pictures=named(named_one))
-    later = house_at(scene, datetime.now(UTC) + rules.WAITS - timedelta(minutes=1))
-    await keeping.keep(later, person(scene, scene.lou), uuid7(), files.png())
-    assert await scene.database.fetchval("select count(*) from pictures") == 3
-    later = house_at(scene, datetime.now(UTC) + rules.WAITS + timedelta(minutes=1))
-    await keeping.keep(later, person(scene, scene.lou), uuid7(), files.png())
+    await Sweeper(house_at(scene, datetime.now(UTC) + rules.WAITS - timedelta(minutes=1))).sweep()
+    assert await scene.database.fetchval("select count(*) from pictures") == 2
+    await Sweeper(house_at(scene, datetime.now(UTC) + rules.WAITS + timedelta(minutes=1))).sweep()
     left = {str(row["id"]) for row in await scene.database.fetch("select id from pictures")}
-    assert old not in left and named_one in left and len(left) == 3
+    assert left == {named_one}, "also when nobody sends another"
     refused = await scene.must(409, "POST", "/threads", scene.camille, json=question(pictures=named(old)))
     assert refused.json()["code"] == "picture-unknown"
+
+
+async def test_the_service_forgets_by_itself_what_no_message_names(scene: Scene, database_url: str) -> None:
+    id = await sent(scene, scene.camille)
+    await scene.database.execute("update pictures set created_at = created_at - $1::interval", rules.WAITS)
+    async with running(service(database_url)), asyncio.timeout(15):
+        while await scene.database.fetchval("select count(*) from pictures where id = $1", UUID(id)):  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
 
 
 async def test_nobody_fills_the_service_with_pictures_that_wait(scene: Scene) -> None:
@@ -172,6 +180,26 @@ async def test_nobody_fills_the_service_with_pictures_that_wait(scene: Scene) ->
         await sent(scene, scene.camille)
     left = {str(row["id"]) for row in await scene.database.fetch("select id from pictures")}
     assert first not in left and hers in left and len(left) == rules.WAITING_LIMIT + 1
+
+
+async def test_who_sends_many_at_once_is_refused_before_they_are_read(scene: Scene) -> None:
+    first_chunks, held = files.png()[:8], asyncio.Event()
+
+    async def slow() -> AsyncIterator[bytes]:
+        yield first_chunks
+        await held.wait()
+
+    uploads = [
+        asyncio.create_task(scene.call("POST", "/pictures", scene.camille, content=slow(), params={"site": SITE}))
+        for _ in range(gate.OF_ONE_PERSON)
+    ]
+    await until(lambda: gate.reading[scene.camille.id] == gate.OF_ONE_PERSON)
+    refused = await send(scene, scene.camille)
+    assert (refused.status_code, refused.json()["code"]) == (503, "busy") and refused.headers["Retry-After"]
+    assert (await send(scene, scene.lou)).status_code == 201, "others send on"
+    held.set()
+    assert {answer.status_code for answer in await asyncio.gather(*uploads)} == {422}
+    assert not gate.reading and (await send(scene, scene.camille)).status_code == 201
 
 
 async def test_only_known_people_send_pictures_and_on_their_own_site(scene: Scene) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -130,6 +131,21 @@ async def test_a_crash_before_the_file_is_written_leaves_a_picture_that_can_be_s
     assert refused.json()["code"] == "picture-unknown", "half a picture is shown to nobody"
     assert await kept(house, scene, id) == id
     assert await shelf.get(file) and await file_of(scene.database) == file
+
+
+async def test_a_picture_pushed_out_while_its_file_is_written_leaves_no_file(scene: Scene, tmp_path: Path) -> None:
+    """Her thirteenth takes the row away, and the note about the file is done with before the file is there."""
+
+    class Slow(Shelf):
+        async def put(self, name: str, content: bytes) -> None:
+            await scene.database.execute("delete from pictures")
+            await Sweeper(house_with(scene, shelf)).sweep()
+            await super().put(name, content)
+
+    shelf = Slow(str(tmp_path))
+    with pytest.raises(Busy):
+        await kept(house_with(scene, shelf), scene)
+    assert [name for _, _, names in os.walk(tmp_path) for name in names] == []
 
 
 async def test_pictures_that_lay_in_the_database_are_still_shown_from_there(

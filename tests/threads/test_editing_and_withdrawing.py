@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 
-from parvis.domain.ids import Channel
+from parvis.domain.ids import Channel, page_channel, queue_channel, thread_channel
 from parvis.domain.people import Person
 from parvis.domain.problems import TooLate
 from parvis.store.database import Database
@@ -16,6 +16,7 @@ from parvis.store.house import House
 from parvis.store.journal import Journal
 from parvis.threads import acts
 from tests.conftest import Member, Scene
+from tests.threads.test_snapshot_proof import Proof
 
 
 async def everything_stored(database: Database) -> str:
@@ -123,6 +124,24 @@ async def test_withdrawing_the_opening_message_withdraws_the_question(scene: Sce
     assert shown["posts"][1] == reply, "what others wrote stays"
     queue = (await scene.must(200, "GET", "/agent/queue", scene.agent)).json()
     assert (queue["threads"], queue["total"]) == ([], 0)
+
+
+async def test_a_withdrawn_question_no_longer_says_which_field_it_was_about(scene: Scene) -> None:
+    field = {"key": "revenus", "label": "Revenus du FOYER", "step": "Étape SECRET"}
+    asked = await scene.ask(scene.camille, field=field)
+    page, thread = (
+        page_channel(scene.site, UUID(asked["thread"]["page"])),
+        thread_channel(scene.site, UUID(asked["thread"]["id"])),
+    )
+    await scene.reply(scene.agent, asked["thread"]["id"])
+    await scene.reply(scene.camille, asked["thread"]["id"])  # told again, as it waits anew
+    proof = Proof(scene.database)
+    await proof.follow(page, thread, queue_channel(scene.site))
+    await scene.must(200, "DELETE", f"/posts/{asked['post']['id']}", scene.camille)
+    await proof.holds()
+    assert [shown["field"] for shown in (await scene.page())["threads"]] == [None]
+    stored = await everything_stored(scene.database)
+    assert [word for word in ("revenus", "FOYER", "SECRET") if word in stored] == []
 
 
 async def test_a_withdrawn_question_can_still_be_talked_under_and_waits_for_nobody(scene: Scene) -> None:

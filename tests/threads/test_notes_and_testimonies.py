@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
 import pytest
 
-from parvis.domain.delays import median_days
+from parvis.domain.delays import recent_since
 from parvis.domain.ids import page_channel, page_id, queue_channel, thread_channel, uuid7
 from parvis.domain.people import Standing, voice_of
+from parvis.threads.around import AroundQuery, read_around
 from parvis.threads.testimonies import thread_of_testimonies
 from tests.conftest import PAGE, SITE, Member, Scene
+from tests.threads.test_editing_and_withdrawing import house_at
 from tests.threads.test_snapshot_proof import Proof
 
 
@@ -50,6 +52,28 @@ async def test_a_note_stands_first_on_its_page_is_commented_and_withdrawn(scene:
     await proof.holds()
     shown = await scene.page()
     assert shown["pinned"] == [] and shown["total"] == 1 and (await around(scene))["notes"] == []
+
+
+async def test_a_note_stands_first_until_it_is_withdrawn(scene: Scene) -> None:
+    await scene.ask(scene.camille)
+    note = (
+        await scene.must(201, "POST", "/agent/notes", scene.agent, json={"title": "Panne", "body": "Mardi.", "url": PAGE})
+    ).json()
+    await scene.must(422, "DELETE", f"/threads/{note['thread']['id']}/pinned", scene.agent)
+    await scene.must(204, "DELETE", f"/agent/notes/{note['thread']['id']}", scene.agent)
+    assert (await scene.page())["total"] == 1
+
+
+async def test_a_testimony_does_not_rename_its_page_behind_its_readers(scene: Scene) -> None:
+    await scene.ask(scene.camille, page_title="Renouveler un passeport")
+    page = page_channel(scene.site, page_id(scene.site, PAGE))
+    proof = Proof(scene.database)
+    await proof.follow(page, queue_channel(scene.site))
+    await told(scene, scene.lou, 12, page_title="Autre titre")
+    step = {"site": SITE, "url": PAGE, "title": "Gardez-le", "body": "Près de vous.", "page_title": "Encore un autre"}
+    await scene.must(201, "POST", "/guide/steps", scene.lou, json=step)
+    await proof.holds()
+    assert (await scene.page())["page"]["title"] == "Renouveler un passeport"
 
 
 async def test_a_note_of_the_site_is_on_every_page(scene: Scene) -> None:
@@ -103,11 +127,28 @@ async def test_what_cannot_be_is_refused(scene: Scene, wrong: dict[str, Any]) ->
     assert (await around(scene))["delays"] is None
 
 
-def test_old_testimonies_expire_from_the_median() -> None:
-    today = date(2026, 3, 15)
-    months = [date(2026, 3, 1), date(2025, 12, 1), date(2025, 4, 1), date(2025, 3, 1), date(2019, 1, 1)]
-    assert median_days([(days, month) for days, month in zip((10, 20, 40, 500, 900), months, strict=True)], today) == (20, 3)
-    assert median_days([(10, today), (20, today)], today) == (None, 2)
+async def test_old_testimonies_expire_from_the_median_and_the_latest_three_are_shown(scene: Scene) -> None:
+    months = ["2026-03", "2025-12", "2025-04", "2025-03", "2019-01"]
+    for days, month in zip((10, 20, 41, 500, 900), months, strict=True):
+        await told(scene, await visitor(scene), days, month=month)
+
+    async def on(day: int, month: int) -> tuple[int | None, int, list[int]]:
+        read = await read_around(house_at(scene, datetime(2026, month, day, tzinfo=UTC)), AroundQuery(SITE, PAGE))
+        assert read.delays is not None
+        return read.delays.median, read.delays.count, [each.testimony.days for each in read.delays.latest]
+
+    assert await on(15, 3) == (20, 3, [900, 500, 41])
+    assert await on(1, 4) == (None, 2, [900, 500, 41]), "two say more about two people"
+    await told(scene, scene.lou, 31, month="2026-01")
+    assert (await on(15, 3))[:2] == (26, 4), "between the two in the middle, in whole days"
+
+
+def test_the_months_that_count_are_twelve() -> None:
+    assert [recent_since(date(2026, month, 15)) for month in (1, 11, 12)] == [
+        date(2025, 2, 1),
+        date(2025, 12, 1),
+        date(2026, 1, 1),
+    ]
 
 
 def test_who_is_a_helper_follows_from_what_others_said() -> None:

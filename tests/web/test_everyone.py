@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 from html import unescape
@@ -12,6 +13,7 @@ import httpx
 import pytest
 
 from parvis.domain.ids import uuid7
+from parvis.domain.keys import new_key
 from tests.conftest import ORIGIN, PAGE, SITE, Scene
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
@@ -59,6 +61,44 @@ async def test_a_question_sent_twice_is_one_question(scene: Scene) -> None:
     again = await send(scene, "/p", form, headers={"Cookie": first.headers["set-cookie"].partition(";")[0]})
     assert first.headers["location"] == again.headers["location"]
     assert (await scene.page())["total"] == 1
+
+
+async def test_a_form_pressed_twice_by_somebody_new_is_one_message_of_one_person(scene: Scene) -> None:
+    """Neither press carries the cookie: whichever answer the browser keeps, the message must be its sender's."""
+    form = form_of(await read(scene, f"/p?site={SITE}&url={PAGE}")) | {"title": "Combien de temps ?", "body": ""}
+    answers = [*await asyncio.gather(send(scene, "/p", form), send(scene, "/p", form)), await send(scene, "/p", form)]
+    assert [answer.status_code for answer in answers] == [303] * 3
+    [location] = {answer.headers["location"] for answer in answers}
+    [token] = {_token_of(answer) for answer in answers}
+    assert (await scene.page())["total"] == 1
+
+    reply = form_of(await read(scene, location)) | {"body": "Trois semaines.", "name": "Camille P."}
+    first, second = await send(scene, location, reply), await send(scene, location, reply)
+    assert first.headers["location"] == second.headers["location"]
+    for path, sender in ((location, token), (first.headers["location"], _token_of(second))):
+        thread = (await scene.must(200, "GET", f"/threads/{path[3:39]}", None)).json()
+        post = path.partition("#post-")[2] or thread["posts"][0]["id"]
+        await scene.must(200, "DELETE", f"/posts/{post}", None, headers={"Authorization": f"Bearer {sender}"})
+
+
+@pytest.mark.parametrize("token", ["pv_x", "pa_" + "A" * 43, "pv_" + "A" * 44, "pv_" + "é" * 43, "pv_" + "A" * 42 + "B"])
+async def test_a_token_that_we_would_not_make_makes_nobody(scene: Scene, token: str) -> None:
+    form = form_of(await read(scene, f"/p?site={SITE}&url={PAGE}")) | {"title": "Combien ?", "body": "", "visitor": token}
+    assert (await send(scene, "/p", form)).status_code == 422
+    assert (await scene.page())["total"] == 0
+
+
+async def test_a_reader_with_a_cookie_is_handed_no_other_token(scene: Scene) -> None:
+    page = await read(scene, f"/p?site={SITE}&url={PAGE}", headers={"Cookie": f"__Host-parvis-{SITE}={scene.camille.token}"})
+    assert "visitor" not in form_of(page) and "visitor" in form_of(await read(scene, f"/p?site={SITE}&url={PAGE}"))
+    both = form_of(page) | {"title": "Combien ?", "body": "", "visitor": new_key("pv_")[0]}
+    asked = await send(scene, "/p", both, headers={"Cookie": f"__Host-parvis-{SITE}={scene.camille.token}"})
+    assert "set-cookie" not in asked.headers
+    assert (await scene.page())["threads"][0]["author"]["name"] == scene.camille.name
+
+
+def _token_of(answer: httpx.Response) -> str:
+    return answer.headers["set-cookie"].partition(";")[0].partition("=")[2]
 
 
 @pytest.mark.parametrize(
@@ -157,8 +197,11 @@ async def test_feeds_follow_a_page_and_a_thread(scene: Scene) -> None:
     assert "<strong>deux</strong>" in (entry.findtext("a:summary", None, ATOM) or "")
     link = entry.find("a:link", ATOM)
     assert link is not None and link.get("href") == f"{scene.origin}/t/{asked['thread']['id']}"
-    nothing_new = await read(scene, f"/p/{page}.atom", headers={"If-None-Match": answer.headers["etag"]})
-    assert nothing_new.status_code == 304
+    known = {"If-None-Match": answer.headers["etag"]}
+    assert (await read(scene, f"/p/{page}.atom", headers=known)).status_code == 304
+    await scene.must(200, "PATCH", f"/posts/{asked['post']['id']}", scene.camille, json={"body": "Je ne dis plus combien."})
+    reworded = await read(scene, f"/p/{page}.atom", headers=known)
+    assert reworded.status_code == 200 and "deux" not in reworded.text
 
     before = await read(scene, f"/t/{asked['thread']['id']}.atom")
     assert len(ElementTree.fromstring(before.content).findall("a:entry", ATOM)) == 2

@@ -55,7 +55,18 @@ async def test_a_citizen_without_script_writes_the_first_step_and_another_improv
         "what the form does not show stays"
     )
     history = await read(scene, f"{address(scene)}/{step['id']}/history")
+    assert (await read(scene, f"{address(scene)}/{step['id']}/history?before=9999999999")).status_code == 200
     assert "plus clair" in history.text and "<del>" in history.text and "<ins>" in history.text and "Camille P." in history.text
+
+
+async def test_a_first_step_pressed_twice_by_somebody_new_is_hers(scene: Scene) -> None:
+    form = form_of(await read(scene, f"/g?site={SITE}&url={PAGE}")) | {"title": TITLE, "body": BODY}
+    answers = [await send(scene, "/g", form), await send(scene, "/g", form)]
+    assert answers[0].headers["location"] == answers[1].headers["location"]
+    assert answers[0].headers["set-cookie"] == answers[1].headers["set-cookie"]
+    [step] = (await guide(scene))["steps"]
+    token = answers[1].headers["set-cookie"].partition(";")[0].partition("=")[2]
+    await scene.must(204, "DELETE", f"/guide/steps/{step['id']}", None, headers={"Authorization": f"Bearer {token}"})
 
 
 async def test_of_two_forms_drawn_from_the_same_text_the_second_shows_both(scene: Scene) -> None:
@@ -164,6 +175,8 @@ async def test_an_agent_validates_rewords_restores_and_removes_at_her_desk(scene
     mended = {"base": "3", "title": TITLE, "body": "Mieux dit."}
     assert (await send(scene, path + "/edit", mended, headers=session)).status_code == 303
     assert (await guide(scene))["steps"][0]["author"]["service"] == "Service des passeports"
+    # What somebody wrote meanwhile is not removed unread.
+    assert (await send(scene, path + "/remove", {"base": "3"}, headers=session)).status_code == 409
     assert (await send(scene, path + "/remove", {"base": "4"}, headers=session)).status_code == 303
     assert (await guide(scene))["steps"] == []
 

@@ -92,6 +92,7 @@ async def test_an_old_address_of_a_page_answers_301_for_good(scene: Scene) -> No
     for suffix in ("", ".atom"):
         moved = await read(scene, f"/p/{id_of(scene, PAGE)}{suffix}")
         assert moved.status_code == 301 and moved.headers["location"] == f"/p/{id_of(scene, CARD)}{suffix}"
+        assert moved.headers["cache-control"] == "no-cache"  # a merge can be undone
     door = await read(scene, f"/p?site={SITE}&url={PAGE}")
     assert door.status_code == 303 and door.headers["location"] == f"/p/{id_of(scene, CARD)}"
     thread = await read(scene, f"/t/{asked['thread']['id']}")

@@ -9,6 +9,7 @@ import pytest
 from parvis.agents.queries import add_agent
 from parvis.domain.people import BIRDS
 from tests.conftest import PAGE, SITE, Scene, cast
+from tests.guide.writing import write
 
 
 async def arrive(scene: Scene, **named: Any) -> Any:
@@ -106,7 +107,7 @@ async def test_an_export_holds_all_that_one_wrote_and_nothing_of_others(scene: S
 
     answer = await scene.must(200, "GET", "/me/export", scene.camille)
     export = answer.json()
-    assert export["visitor"] == {"id": str(scene.camille.id), "name": "Hirondelle 42"}
+    assert export["visitor"] | {"since": ""} == {"id": str(scene.camille.id), "name": "Hirondelle 42", "since": "", "trade": None}
     assert [(post["body"], post["state"]) for post in export["posts"]] == [
         ("Mes mots.", "visible"), ("Encore mes mots.", "visible"), ("", "withdrawn"),
     ]  # fmt: skip
@@ -114,6 +115,35 @@ async def test_an_export_holds_all_that_one_wrote_and_nothing_of_others(scene: S
     assert export["posts"][1]["created_at"] == second["created_at"]
     assert "Lou" not in answer.text and "Regretté" not in answer.text
     assert answer.headers["Cache-Control"] == "no-store"
+
+
+async def test_an_export_holds_what_stands_beside_the_words_and_what_one_chose(scene: Scene) -> None:
+    field = {"key": "numero", "label": "Numéro", "step": "Identité"}
+    mine = await scene.ask(scene.camille, field=field)
+    other = await scene.ask(scene.lou, "Une autre question ?")
+    answer = await scene.reply(scene.lou, mine["thread"]["id"])
+    sourced = await scene.reply(scene.camille, other["thread"]["id"], "C’est écrit.", source="Décret 2005-1726")
+    told = {"site": SITE, "url": PAGE, "place": "Valombre", "days": 21, "month": "2026-03", "body": ""}
+    await scene.must(201, "POST", "/testimonies", scene.camille, json=told)
+    film = {"url": "https://youtu.be/aB3", "title": "Prendre la photo", "alt": "On s’assied de face."}
+    step = await write(scene, scene.camille, field=field, video=film)
+    headed = await write(scene, scene.camille, heading="Votre photo")
+    await scene.must(200, "PUT", f"/posts/{answer['id']}/helpful", scene.camille)
+    await scene.must(200, "PUT", f"/threads/{other['thread']['id']}/same-question", scene.camille)
+    await scene.must(204, "PUT", f"/pages/{mine['thread']['page']}/follow", scene.camille, json={"mode": "mute"})
+
+    export = (await scene.must(200, "GET", "/me/export", scene.camille)).json()
+    question, reply, testimony = export["posts"]
+    assert (question["field"], question["source"], question["testimony"]) == (field, None, None)
+    assert (reply["id"], reply["source"], reply["field"]) == (sourced["id"], "Décret 2005-1726", None)
+    assert testimony["testimony"] == {"place": "Valombre", "days": 21, "month": "2026-03"}
+    assert [(edit["field"], edit["heading"], edit["video"]) for edit in export["guides"]] == [
+        (field, None, step["video"]), (None, "Votre photo", None),
+    ] and headed["heading"]  # fmt: skip
+    assert [thanked["post"] for thanked in export["thanks"]] == [answer["id"]]
+    assert [chosen["thread"] for chosen in export["same_questions"]] == [other["thread"]["id"]]
+    assert {mine["thread"]["id"], other["thread"]["id"]} <= {followed["thread"] for followed in export["follows"]}
+    assert [(page["page"], page["mode"]) for page in export["pages"]] == [(PAGE, "mute")]
 
 
 async def test_who_is_nobody_has_nothing_to_read_here(scene: Scene) -> None:

@@ -35,8 +35,7 @@ FORBIDDEN = {
 }
 # Beside these names nothing may be listened to: no key, no input, no change, whatever the element.
 LISTENED = {
-    "abort", "blur", "currententrychange", "DOMContentLoaded", "load", "message", "navigatesuccess", "resize", "scroll",
-    "securitypolicyviolation",
+    "abort", "blur", "currententrychange", "DOMContentLoaded", "load", "message", "resize", "scroll", "securitypolicyviolation",
 }  # fmt: skip
 LISTENER = re.compile(r"addEventListener[\"'`]?\)?\s*\(\s*(?:[\"'`](\w+)[\"'`])?")
 # `onchange` is for media queries, `onkeydown` for our own panel (Escape): the sources say of whom, see below.

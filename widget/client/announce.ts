@@ -6,6 +6,8 @@ export interface News { said: string; many?: (n: number) => string }
 
 /** News that come together are told together. */
 const BREATH = 1_000;
+/** How long the region stays empty before it speaks: a sentence like the one before changes nothing by itself, and would not be heard. */
+const FRAME = 50;
 
 export class Announcer {
   readonly #world: Pick<World, "after">;
@@ -31,6 +33,7 @@ export class Announcer {
       kinds.set(kind, [...(kinds.get(kind) ?? []), news]);
     }
     const sentences = [...kinds.values()].map((of) => (of.length > 1 && of[0]!.many ? `${of[0]!.many(of.length)}.` : of[0]!.said));
-    this.#tell(sentences.join(" "));
+    this.#tell("");
+    this.#world.after(FRAME, () => this.#tell(sentences.join(" ")));
   }
 }

@@ -49,6 +49,7 @@ export class FakeWorld implements World {
   readonly waits: number[] = [];
   luck = 0.5;
   online = true;
+  visible = true;
   /** What the service answers over HTTP. */
   answer: (method: string, path: string, body: unknown) => Reply | Promise<Reply> = () => "unreachable";
   #time = Date.parse("2026-11-23T10:00:00Z");
@@ -89,6 +90,7 @@ export class FakeWorld implements World {
   now(): number { return this.#time; }
   random(): number { return this.luck; }
   isOnline(): boolean { return this.online; }
+  isVisible(): boolean { return this.visible; }
   on(signal: Signal, run: () => void): () => void {
     const heard = this.#heard.get(signal) ?? new Set();
     this.#heard.set(signal, heard.add(run));

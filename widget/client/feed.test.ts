@@ -231,6 +231,37 @@ test("another identity: the new link takes over only once it is welcome", () => 
   assert.equal(names().filter((name) => name !== "live by socket").length, 1, "nobody notices");
 });
 
+test("a renewal that fails is tried again, later and later, while the old link lives", () => {
+  world.luck = 0.999;
+  feed.start();
+  const old = live();
+  feed.renew();
+  for (const wait of [499, 999]) {
+    world.socket.drops();
+    assert.equal(world.waits.at(-1), wait);
+    world.passes(wait);
+  }
+  assert.equal(world.sockets.length, 4);
+  assert.ok(!old.isClosed);
+  world.passes(4_000); // this one opened and stayed silent
+  world.passes(2_000);
+  world.socket.opens().says(welcome(PAGE, 5));
+  assert.ok(old.isClosed);
+  const count = world.sockets.length;
+  world.passes(40_000);
+  assert.equal(world.sockets.length, count, "renewed once");
+});
+
+test("a channel in doubt is asked for whole, and shown as it was until then", () => {
+  feed.start();
+  const socket = live();
+  feed.doubt(PAGE);
+  assert.deepEqual(socket.sent.at(-1), { type: "watch", channel: PAGE });
+  assert.equal(total(), 10);
+  socket.says(welcome(PAGE, 5), snapshot(5, 9), event(6));
+  assert.equal(total(), 8);
+});
+
 test("another page of a single-page application: its channel replaces the one before", () => {
   feed.start();
   const old = live();

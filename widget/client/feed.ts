@@ -68,6 +68,8 @@ export class Feed {
   /** Where on the ladder to begin: at the way that worked last. */
   #rung = 0;
   #socketTries = 0;
+  /** How often a renewal was tried in vain; null when none is due. */
+  #renewals: number | null = null;
   #wasLive = false;
   #isRunning = false;
   #heardAt = 0;
@@ -149,7 +151,15 @@ export class Feed {
 
   /** We are somebody else now: a new link says so, and takes over from the old one once it is welcome. */
   renew(): void {
-    if (this.#current) this.#open(this.#current.way);
+    if (!this.#current) return;
+    this.#renewals ??= 0;
+    this.#open(this.#current.way);
+  }
+
+  /** What we hold of a channel may be wrong: it is asked for whole, now or when we are back. */
+  doubt(channel: string): void {
+    this.ledger.doubt(channel);
+    if (this.ledger.has(channel)) this.#current?.link.watch(channel);
   }
 
   #open(way: Way = LADDER[(this.#rung + this.#tries) % LADDER.length]!): void {
@@ -172,6 +182,8 @@ export class Feed {
 
   #adopt(candidate: Current): void {
     this.#forget("patience");
+    this.#forget("renew");
+    this.#renewals = null;
     this.#current?.link.close();
     this.#current = candidate;
     this.#candidate = null;
@@ -206,21 +218,25 @@ export class Feed {
     }
     if (why.then === "stop") return this.#stopFor(why.reason);
     if (why.then === "forget-token") this.#listener.onTokenRefused();
-    if (this.#current) return this.#planSocket();
     if (this.#candidate) return;
-    this.#comeBack(why);
+    if (!this.#current) this.#comeBack(why);
+    else if (this.#renewals === null) this.#planSocket();
+    else this.#after("renew", this.#wait(this.#renewals++, why), () => this.renew());
   }
 
   #comeBack(why: Down): void {
     if (!this.#world.isOnline()) return this.#loseNetwork();
-    const random = this.#world.random();
-    const wait =
-      why.then === "resume" ? Math.floor(random * why.within)
-      : why.then === "forget-token" ? 0
-      : Math.max(backoff(this.#tries, random), why.then === "wait" ? why.wait : 0);
+    const wait = this.#wait(this.#tries, why);
     if (why.then === "retry") this.#tries += 1;
     this.#say({ name: this.#wasLive ? "reconnecting" : "connecting", tries: this.#tries });
     this.#after("retry", wait, () => this.#open());
+  }
+
+  #wait(tries: number, why: Down): number {
+    const random = this.#world.random();
+    if (why.then === "resume") return Math.floor(random * why.within);
+    if (why.then === "forget-token") return 0;
+    return Math.max(backoff(tries, random), why.then === "wait" ? why.wait : 0);
   }
 
   /** On a fallback: try the WebSocket beside it, which takes over only once it is welcome. */
@@ -243,7 +259,7 @@ export class Feed {
   }
 
   #hangUp(): void {
-    for (const purpose of ["retry", "socket again", "sign of life"]) this.#forget(purpose);
+    for (const purpose of ["retry", "renew", "socket again", "sign of life"]) this.#forget(purpose);
     this.#dropCandidate();
     this.#current?.link.close();
     this.#current = null;

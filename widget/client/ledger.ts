@@ -57,6 +57,12 @@ export class Ledger {
     this.#listener.onState(channel, held.state, null);
   }
 
+  /** The state stays until a snapshot comes. */
+  doubt(channel: string): void {
+    const held = this.#held.get(channel);
+    if (held) held.seq = null;
+  }
+
   /** Takes one message in. The answer is a channel to ask about again, from `seq(channel)` on, or null. */
   hear(message: ServiceMessage): string | null {
     if (message.channel === null) return this.#meetEpoch((message as { epoch: string }).epoch);

@@ -36,7 +36,8 @@ export interface OutboxOptions {
   /** The token was refused: the next `ensureVisitor` must make another. */
   forgetVisitor(): void;
   onChange(entries: readonly Entry[]): void;
-  onSent(draft: Draft, post: Post, thread: Thread | null): void;
+  /** The service has it: by its answer, or by the live channel where that came first. */
+  onSent(draft: Draft): void;
   /** What is to be kept on the device: the unconfirmed drafts, or null when there are none. */
   keep(kept: string | null): void;
 }
@@ -90,8 +91,10 @@ export class Outbox {
 
   /** The live channel shows these ids: their entries have done their work, whichever way the news came first. */
   settle(ids: ReadonlySet<string>): void {
-    const left = this.#entries.filter(({ draft }) => !ids.has(draft.id));
-    if (left.length < this.#entries.length) this.#set(left);
+    const done = this.#entries.filter(({ draft }) => ids.has(draft.id));
+    if (done.length === 0) return;
+    this.#set(this.#entries.filter((entry) => !done.includes(entry)));
+    for (const { draft, sending } of done) if (sending.name !== "sent") this.#options.onSent(draft);
   }
 
   /** Gives a refused draft back, so that its text can be edited. */
@@ -131,7 +134,7 @@ export class Outbox {
       this.#tries = 0;
       if (!this.#entries.some((entry) => entry.draft.id === draft.id)) return null; // settled or forgotten meanwhile
       this.#mark(draft.id, { name: "sent", post, thread });
-      this.#options.onSent(draft, post, thread);
+      this.#options.onSent(draft);
       return null;
     } catch (error) {
       return this.#failed(draft, error);

@@ -5,6 +5,14 @@ import { uuidv7 } from "./ids.ts";
 import { proposeName } from "./names.ts";
 import { en } from "./strings.en.ts";
 import { fr } from "./strings.fr.ts";
+import { saidIn as console_ } from "../console/strings.ts";
+import { toldIn as pages } from "../console/pages/strings.ts";
+import { toldIn as guide } from "../draw/guide/strings.ts";
+import { toldIn as followed } from "../panel/followed/strings.ts";
+import { toldIn as people } from "../panel/people/strings.ts";
+import { saidIn as pictures } from "../panel/pictures/strings.ts";
+import { saidIn as search } from "../panel/search/strings.ts";
+import { toldIn as testimonies } from "../panel/testimonies/strings.ts";
 import { nearestLang } from "./strings.ts";
 import { ago, clock, moment } from "./time.ts";
 
@@ -38,11 +46,13 @@ test("the nearest language is spoken, French otherwise", () => {
 /** Each sentence of a language; functions are asked with 0, 1 and 2. */
 const sentences = (words: object): string[] => Object.values(words).flatMap((value: unknown): string[] =>
   typeof value === "string" ? [value]
-  : typeof value === "function" ? [0, 1, 2].map((n) => (value as (n: number) => string)(n))
+  : typeof value === "function" ? [0, 1, 2].map((n) => (value as (...said: unknown[]) => string)(n, {}))
   : sentences(value as object));
 
+const everywhere = [fr, console_("fr"), pages("fr"), guide("fr"), followed("fr"), people("fr"), pictures("fr"), search("fr"), testimonies("fr")];
+
 test("French typography: spaces before double punctuation do not break, apostrophes are curly, nothing shouts", () => {
-  for (const sentence of sentences(fr)) {
+  for (const sentence of everywhere.flatMap(sentences)) {
     assert.doesNotMatch(sentence, /[^\u202f][?!;»]/u, sentence);
     assert.doesNotMatch(sentence, /[^\u00a0]:/u, sentence);
     assert.doesNotMatch(sentence, /['!]|\.\.\.|Oups/u, sentence);

@@ -12,6 +12,8 @@ export interface World {
   /** From 0 to 1, 1 excluded. */
   random(): number;
   isOnline(): boolean;
+  /** Not in a tab behind another, nor minimised. */
+  isVisible(): boolean;
   /** Calls `run` whenever the browser says so; the answer stops it. */
   on(signal: Signal, run: () => void): () => void;
 }
@@ -28,6 +30,7 @@ export const browser: World = {
   now: () => Date.now(),
   random: () => Math.random(),
   isOnline: () => navigator.onLine,
+  isVisible: () => !document.hidden,
   on(signal, run) {
     const target: EventTarget = signal === "visible" ? document : window;
     const heard = (): void => { if (signal !== "visible" || !document.hidden) run(); };

@@ -12,8 +12,13 @@ import { Keeping } from "./keeping.tsx";
 export function ThreadDecisions({ desk, thread }: { desk: Desk; thread: Thread }) {
   const { said, words, failure } = desk;
   const isNoting = useSignal(false);
+  const noter = useRef<HTMLButtonElement>(null);
   const path = `/threads/${thread.id}`;
   const decide = (method: string, what: string, body?: unknown) => (): void => void desk.decide(thread.id, method, `${path}/${what}`, body);
+  const left = (): void => {
+    isNoting.value = false;
+    requestAnimationFrame(() => noter.current?.focus());
+  };
   return (
     <>
       <div class="acts">
@@ -23,12 +28,12 @@ export function ThreadDecisions({ desk, thread }: { desk: Desk; thread: Thread }
         {thread.status === "closed"
           ? <button type="button" class="btn small" onClick={decide("PUT", "status", { status: "open" })}>{said.reopen}</button>
           : <button type="button" class="btn small" onClick={decide("PUT", "status", { status: "closed" })}><Icon name="lock" small />{said.closeThread}</button>}
-        <button type="button" class="btn small bare" aria-expanded={isNoting.value} onClick={() => { isNoting.value = !isNoting.value; }}>{said.writeNote}</button>
+        <button type="button" class="btn small bare" ref={noter} aria-expanded={isNoting.value} onClick={() => { isNoting.value = !isNoting.value; }}>{said.writeNote}</button>
         <Keeping desk={desk} thread={thread} />
       </div>
       <FieldError id={`failure-${thread.id}`} error={failure.value?.at === thread.id ? failure.value.said : null} />
       {isNoting.value && (
-        <Lazy load={() => import("./note.tsx").then((part) => part.NoteForm)} words={words} props={{ desk, onDone: () => { isNoting.value = false; } }} />
+        <Lazy load={() => import("./note.tsx").then((part) => part.NoteForm)} words={words} props={{ desk, on: thread.page, onDone: left }} />
       )}
     </>
   );
@@ -42,7 +47,7 @@ export function PostDecisions(props: PostProps) {
 /** A good answer is worth being found by who never asks. */
 function IntoGuide({ desk, thread, post }: PostProps) {
   const { said, words } = desk;
-  const draft = useSignal<Draft | null>(null);
+  const name = `guide-${post.id}`;
   const doing = useSignal<"nothing" | "writing" | "done">("nothing");
   const opener = useRef<HTMLButtonElement>(null);
   if (post.state !== "visible" || thread.kind === "testimonies") return null;
@@ -53,12 +58,17 @@ function IntoGuide({ desk, thread, post }: PostProps) {
   const done = (): void => {
     doing.value = "done";
     desk.announce(said.guideDone);
+    requestAnimationFrame(() => document.getElementById(`post-${post.id}`)?.focus({ preventScroll: true }));
+  };
+  const write = (): void => {
+    desk.begun.write(name, desk.begun.read<Draft | null>(name, null) ?? draftFrom(thread, post));
+    doing.value = "writing";
   };
   if (doing.value === "done") return <span class="status ok"><Icon name="check" small />{said.guideDone}</span>;
   if (doing.value === "nothing") {
-    return <button type="button" class="btn small bare" ref={opener} onClick={() => { draft.value ??= draftFrom(thread, post); doing.value = "writing"; }}>{said.intoGuide}</button>;
+    return <button type="button" class="btn small bare" ref={opener} onClick={write}>{said.intoGuide}</button>;
   }
-  return <Lazy load={() => import("./guide.tsx").then((part) => part.GuideForm)} words={words} props={{ desk, thread, post, draft, onLeave: leave, onDone: done }} />;
+  return <Lazy load={() => import("./guide.tsx").then((part) => part.GuideForm)} words={words} props={{ desk, thread, post, name, onLeave: leave, onDone: done }} />;
 }
 
 interface PostProps { desk: Desk; thread: Thread; post: Post }
@@ -68,27 +78,32 @@ function Officially({ desk, post }: PostProps) {
   const isAsking = useSignal(false);
   const source = useSignal(post.source ?? "");
   const input = useRef<HTMLInputElement>(null);
+  const opener = useRef<HTMLButtonElement>(null);
   useEffect(() => { if (isAsking.value) input.current?.focus(); }, [isAsking.value]);
+  const leave = (): void => {
+    isAsking.value = false;
+    requestAnimationFrame(() => opener.current?.focus());
+  };
   const path = `/posts/${post.id}/official`;
   if (post.official) {
-    return <button type="button" class="btn small bare" onClick={() => void desk.decide(post.id, "DELETE", path)}>{said.unofficial}</button>;
+    return <button type="button" class="btn small bare" ref={opener} onClick={() => void desk.decide(post.id, "DELETE", path)}>{said.unofficial}</button>;
   }
   if (!isAsking.value) {
-    return <button type="button" class="btn small" onClick={() => { isAsking.value = true; }}><Icon name="shield" small />{said.official}</button>;
+    return <button type="button" class="btn small" ref={opener} onClick={() => { isAsking.value = true; }}><Icon name="shield" small />{said.official}</button>;
   }
   const confirm = async (event: Event): Promise<void> => {
     event.preventDefault();
-    if (await desk.decide(post.id, "PUT", path, source.value.trim() ? { source: source.value.trim() } : {})) isAsking.value = false;
+    if (await desk.decide(post.id, "PUT", path, source.value.trim() ? { source: source.value.trim() } : {})) leave();
   };
   return (
     <form class="decide" onSubmit={(event) => void confirm(event)}
-      onKeyDown={(event) => { if (event.key === "Escape") { event.stopPropagation(); isAsking.value = false; } }}>
+      onKeyDown={(event) => { if (event.key === "Escape") { event.stopPropagation(); leave(); } }}>
       <label class="label" for={`source-${post.id}`}>{words.sourceField}</label>
       <input class="input" id={`source-${post.id}`} ref={input} value={source.value} maxLength={300} dir="auto" autocomplete="off"
         onInput={(event) => { source.value = event.currentTarget.value; }} />
       <div class="row">
         <button type="submit" class="btn small main">{said.official}</button>
-        <button type="button" class="btn small bare" onClick={() => { isAsking.value = false; }}>{words.cancel}</button>
+        <button type="button" class="btn small bare" onClick={leave}>{words.cancel}</button>
       </div>
     </form>
   );

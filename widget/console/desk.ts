@@ -8,6 +8,7 @@ import { apply, withEarlierPosts } from "../client/state.ts";
 import type { Lang, Words } from "../client/strings.ts";
 import { browser, type World } from "../client/world.ts";
 import { Announcer } from "../client/announce.ts";
+import { Begun } from "../client/begun.ts";
 import { Conversation } from "../draw/conversation.ts";
 import type { Author, Event, Hint, PageState, Post, Presence, QueueState, State, ThreadState } from "../protocol/wire.ts";
 import { saidIn, type Said } from "./strings.ts";
@@ -38,6 +39,8 @@ export class Desk {
   readonly entries = signal<readonly Entry[]>([]);
   /** Texts that were not published yet, by thread. */
   readonly texts = signal<Record<string, string>>({});
+  /** Other texts: an edit, a note, a step of the guide. */
+  readonly begun = new Begun();
   readonly isSessionOver = signal(false);
   readonly isHelpOpen = signal(false);
   /** What went wrong last, and the id of the post or thread beside which it is said. */

@@ -1,5 +1,5 @@
 /** An answer becomes a step of its page's guide, and leads back here. */
-import { useSignal, type Signal } from "@preact/signals";
+import { useSignal } from "@preact/signals";
 import type { Draft } from "../draw/guide/draft.ts";
 import { requestOf } from "../draw/guide/draft.ts";
 import { StepForm } from "../draw/guide/form.tsx";
@@ -8,16 +8,17 @@ import type { Desk } from "./desk.ts";
 
 export interface GuideFormProps {
   desk: Desk; thread: Thread; post: Post;
-  draft: Signal<Draft | null>;
+  /** Under which its draft is kept. */
+  name: string;
   /** Left: the draft stays. */
   onLeave: () => void;
   onDone: () => void;
 }
 
-export function GuideForm({ desk, thread, post, draft, onLeave, onDone }: GuideFormProps) {
-  const { words, lang, site, failure } = desk;
+export function GuideForm({ desk, thread, post, name, onLeave, onDone }: GuideFormProps) {
+  const { words, lang, site, failure, begun } = desk;
   const isSending = useSignal(false);
-  const held = draft.value;
+  const held = begun.read<Draft | null>(name, null);
   if (!held) return null;
   const send = async (): Promise<void> => {
     isSending.value = true;
@@ -25,14 +26,14 @@ export function GuideForm({ desk, thread, post, draft, onLeave, onDone }: GuideF
     const isStored = await desk.decide(held.step, method, path, body);
     isSending.value = false;
     if (!isStored) return;
-    draft.value = null;
+    begun.drop(name);
     onDone();
   };
   return (
     <div class="decide" id={`guide-${post.id}`}>
       <StepForm draft={held} words={words} lang={lang} fields={[]} isSending={isSending.value} refused={failure.value?.at === held.step ? failure.value.said : null}
-        onChange={(more) => { draft.value = { ...held, ...more }; }} onSend={() => void send()} onLeave={onLeave}
-        onCancel={() => { draft.value = null; onLeave(); }} />
+        onChange={(more) => begun.write(name, { ...held, ...more })} onSend={() => void send()} onLeave={onLeave}
+        onCancel={() => { begun.drop(name); onLeave(); }} />
     </div>
   );
 }

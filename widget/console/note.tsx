@@ -8,23 +8,24 @@ import { VideoFields } from "../draw/guide/form.tsx";
 import { toldIn } from "../draw/guide/strings.ts";
 import type { Desk } from "./desk.ts";
 
-export function NoteForm({ desk, onDone }: { desk: Desk; onDone: () => void }) {
-  const { words, said, page, failure } = desk;
+/** The ids: sent twice, it is one note. */
+interface Note { id: string; post: string; title: string; body: string; video: VideoText | null; isEverywhere: boolean }
+
+/** `on`: the page of the thread beside which it is written. */
+export function NoteForm({ desk, on, onDone }: { desk: Desk; on: string; onDone: () => void }) {
+  const { words, said, page, failure, begun } = desk;
   const told = toldIn(desk.lang);
-  const title = useSignal("");
-  const body = useSignal("");
-  const video = useSignal<VideoText | null>(null);
-  const isEverywhere = useSignal(false);
+  const name = `note-${on}`;
+  const blank = useRef<Note>({ id: uuidv7(), post: uuidv7(), title: "", body: "", video: null, isEverywhere: false });
+  const note = begun.read(name, blank.current);
+  const { id: at, post, title, body, video: film, isEverywhere } = note;
+  const write = (more: Partial<Note>): void => begun.write(name, { ...note, ...more });
   const hasTried = useSignal(false);
   const field = useRef<HTMLInputElement>(null);
-  /** Sent twice, it is one note. */
-  const ids = useRef({ id: uuidv7(), post: uuidv7() });
   useEffect(() => { field.current?.focus(); }, []);
-  const at = ids.current.id;
-  const film = video.value;
-  const isEmpty = !title.value.trim() || !body.value.trim();
+  const isEmpty = !title.trim() || !body.trim();
   const isHalf = film !== null && !(film.url.trim() && film.title.trim() && film.alt.trim());
-  const extra = excess(title.value, TITLE_LIMIT) || excess(body.value, BODY_LIMIT);
+  const extra = excess(title, TITLE_LIMIT) || excess(body, BODY_LIMIT);
   const refused = failure.value?.at === at ? failure.value.said : null;
   const error = extra ? words.shorten(extra) : hasTried.value && isEmpty ? said.emptyNote : hasTried.value && isHalf ? told.wholeVideo : refused;
 
@@ -33,9 +34,13 @@ export function NoteForm({ desk, onDone }: { desk: Desk; onDone: () => void }) {
     hasTried.value = true;
     const here = page.value?.page;
     if (isEmpty || isHalf || extra || !here) return;
-    const where = { on: isEverywhere.value ? null : here.id };
-    if (!(await desk.decide(at, "POST", "/agent/notes", { ...ids.current, ...where, title: title.value.trim(), body: body.value.trim(), ...(film && { video: film }) }))) return;
+    const where = { on: isEverywhere ? null : here.id };
+    if (!(await desk.decide(at, "POST", "/agent/notes", { id: at, post, ...where, title: title.trim(), body: body.trim(), ...(film && { video: film }) }))) return;
     desk.announce(said.noteDone);
+    cancel();
+  };
+  const cancel = (): void => {
+    begun.drop(name);
     onDone();
   };
   return (
@@ -43,18 +48,18 @@ export function NoteForm({ desk, onDone }: { desk: Desk; onDone: () => void }) {
       onKeyDown={(event) => { if (event.key === "Escape") { event.stopPropagation(); onDone(); } }}>
       <div>
         <label class="label" for="note-title">{said.noteTitle}</label>
-        <input class="input" id="note-title" ref={field} value={title.value} dir="auto" onInput={(event) => { title.value = event.currentTarget.value; }} />
+        <input class="input" id="note-title" ref={field} value={title} dir="auto" onInput={(event) => write({ title: event.currentTarget.value })} />
       </div>
       <div>
         <label class="label" for="note-body">{said.noteBody}</label>
-        <TextField id="note-body" rows={4} value={body.value} error={null} onSend={() => void publish()} onInput={(text) => { body.value = text; }} />
+        <TextField id="note-body" rows={4} value={body} error={null} onSend={() => void publish()} onInput={(text) => write({ body: text })} />
       </div>
-      <VideoFields value={film} told={told} onChange={(value) => { video.value = value; }} />
-      <label class="row"><input type="checkbox" checked={isEverywhere.value} onChange={(event) => { isEverywhere.value = event.currentTarget.checked; }} />{said.noteEverywhere}</label>
+      <VideoFields value={film} told={told} onChange={(video) => write({ video })} />
+      <label class="row"><input type="checkbox" checked={isEverywhere} onChange={(event) => write({ isEverywhere: event.currentTarget.checked })} />{said.noteEverywhere}</label>
       <FieldError id="note-error" error={error} />
       <div class="row">
         <button type="submit" class="btn main small">{said.publishNote}</button>
-        <button type="button" class="btn bare small" onClick={onDone}>{words.cancel}</button>
+        <button type="button" class="btn bare small" onClick={cancel}>{words.cancel}</button>
       </div>
     </form>
   );

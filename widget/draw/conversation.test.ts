@@ -19,6 +19,23 @@ test("what comes while one reads further up is counted; at the end it is read", 
   assert.equal(conversation.unread.value, 0);
 });
 
+test("nothing is read that nobody looks at; it is once she looks again, unless she reads further up", () => {
+  let isSeen = true;
+  const conversation = new Conversation("t1", new FakeWorld(), () => false, () => isSeen);
+  conversation.take(discussion(post(1), post(2)), null);
+  isSeen = false;
+  conversation.take(discussion(post(1), post(2), post(3)), post(3));
+  conversation.reach(true);
+  assert.equal(conversation.readUpTo.value, 2);
+  isSeen = true;
+  conversation.look();
+  assert.equal(conversation.readUpTo.value, 3);
+  conversation.reach(false);
+  conversation.take(discussion(post(1), post(2), post(3), post(4)), post(4));
+  conversation.look();
+  assert.equal(conversation.readUpTo.value, 3);
+});
+
 test("who types is said for four seconds, or until the message is there", () => {
   const world = new FakeWorld();
   const conversation = new Conversation("t1", world, () => false);

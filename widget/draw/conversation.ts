@@ -17,7 +17,7 @@ export class Conversation {
   readonly part = signal<Progress>("idle");
   readonly typists = signal<readonly Author[]>([]);
   readonly isAtEnd = signal(true);
-  /** Number of the last message that was on screen. */
+  /** Number of the last message that was on screen, in front of somebody. */
   readonly readUpTo = signal<number | null>(null);
 
   readonly opening = computed<Post | null>(() => this.state.value?.posts[0] ?? null);
@@ -29,12 +29,15 @@ export class Conversation {
 
   readonly #world: World;
   readonly #isMine: (post: Post) => boolean;
+  readonly #isSeen: () => boolean;
   readonly #fading = new Map<string, () => void>();
 
-  constructor(id: string, world: World, isMine: (post: Post) => boolean) {
+  /** `isSeen`: whether the screen is looked at; closed, or in a hidden tab, nothing on it is read. */
+  constructor(id: string, world: World, isMine: (post: Post) => boolean, isSeen: () => boolean = () => true) {
     this.id = id;
     this.#world = world;
     this.#isMine = isMine;
+    this.#isSeen = isSeen;
   }
 
   get channel(): string { return `thread:${this.id}`; }
@@ -42,13 +45,18 @@ export class Conversation {
   take(state: ThreadState, added: Post | null): void {
     this.state.value = state;
     if (added) this.#stopTyping(added.author.id);
-    if (this.readUpTo.value === null || this.isAtEnd.value) this.#readAll();
+    this.look();
+  }
+
+  /** Something came onto the screen, or somebody before it. */
+  look(): void {
+    if (this.#isSeen() && (this.readUpTo.value === null || this.isAtEnd.value)) this.readUpTo.value = this.state.value?.posts.at(-1)?.seq ?? null;
   }
 
   /** The scroller says whether the end is on screen. */
   reach(isAtEnd: boolean): void {
     this.isAtEnd.value = isAtEnd;
-    if (isAtEnd) this.#readAll();
+    this.look();
   }
 
   types(author: Author): void {
@@ -60,8 +68,6 @@ export class Conversation {
   post(id: string): Post | null { return this.state.value?.posts.find((p) => p.id === id) ?? null; }
 
   leave(): void { this.#fading.forEach((forget) => forget()); }
-
-  #readAll(): void { this.readUpTo.value = this.state.value?.posts.at(-1)?.seq ?? null; }
 
   #stopTyping(id: string): void {
     this.#fading.get(id)?.();

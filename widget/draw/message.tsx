@@ -3,6 +3,7 @@ import { useSignal, type ReadonlySignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { ApiProblem } from "../client/api.ts";
+import type { Begun } from "../client/begun.ts";
 import type { Lang, Words } from "../client/strings.ts";
 import type { Author, Post } from "../protocol/wire.ts";
 import type { Conversation } from "./conversation.ts";
@@ -14,6 +15,7 @@ export interface Writer {
   words: Words;
   lang: Lang;
   now: ReadonlySignal<number>;
+  begun: Begun;
   isMine(post: Post): boolean;
   edit(conversation: Conversation, post: Post, body: string): Promise<void>;
   withdraw(conversation: Conversation, post: Post): Promise<void>;
@@ -97,37 +99,42 @@ export function useOwnActs({ model, conversation, post, isOpening = false }: Mes
 type DoingProps = MessageProps & { onDone: () => void };
 
 function Editor({ model, conversation, post, onDone }: DoingProps) {
-  const { words } = model;
-  const text = useSignal(post.body);
+  const { words, begun } = model;
   const error = useSignal<string | null>(null);
   const isSaving = useSignal(false);
   const field = useRef<HTMLTextAreaElement>(null);
   const id = `edit-${post.id}`;
+  const text = begun.read(id, post.body);
   useEffect(() => { field.current?.focus(); }, []);
 
-  const extra = excess(text.value, BODY_LIMIT);
+  const extra = excess(text, BODY_LIMIT);
   const save = async (event?: Event): Promise<void> => {
     event?.preventDefault();
-    if (isSaving.value || extra || !text.value.trim()) return;
+    if (isSaving.value || extra || !text.trim()) return;
     isSaving.value = true;
     error.value = null;
     try {
-      await model.edit(conversation, post, text.value);
-      onDone();
+      await model.edit(conversation, post, text);
+      if (begun.read(id, text) !== text) return; // typed on meanwhile
+      cancel();
     } catch (failure) {
       error.value = said(failure, model);
     } finally {
       isSaving.value = false;
     }
   };
+  const cancel = (): void => {
+    begun.drop(id);
+    onDone();
+  };
   return (
     <form class="editor" onSubmit={save} onKeyDown={onEscape(onDone)}>
       <label class="label" for={id}>{words.editLabel}</label>
-      <TextField id={id} value={text.value} rows={2} field={field} onSend={save} onInput={(value) => { text.value = value; }}
-        error={extra ? words.shorten(extra) : text.value.trim() ? error.value : words.emptyReply} />
+      <TextField id={id} value={text} rows={2} field={field} onSend={save} onInput={(value) => begun.write(id, value)}
+        error={extra ? words.shorten(extra) : text.trim() ? error.value : words.emptyReply} />
       <div class="row">
         <button type="submit" class="btn main small" aria-disabled={isSaving.value}>{isSaving.value ? words.saving : words.save}</button>
-        <button type="button" class="btn bare small" onClick={onDone}>{words.cancel}</button>
+        <button type="button" class="btn bare small" onClick={cancel}>{words.cancel}</button>
       </div>
     </form>
   );

@@ -1,12 +1,11 @@
 /** Finds the button a place at the page's edge where it covers no control. */
 
-import { calmly, observe, own } from "./dom.ts";
+import { calmly, findAll, watchHeight } from "./dom.ts";
 
 export interface Box { left: number; top: number; right: number; bottom: number }
 
 const EDGE = 16; // px between the button and the window's edge
 const AIR = 8; // px between the button and a control
-const STILL = 150; // ms without scrolling: the page rests
 
 export const CONTROLS =
   "a[href],button,input,select,textarea,label,summary,iframe,[contenteditable]," +
@@ -38,7 +37,7 @@ export function lowestFree(box: Box, ceiling: number, obstacles: Box[]): Box | n
  * place when the page rests. (Browsers tell of scrolling once a frame.) Returns what to call when the button itself changed.
  */
 export function keepClear(button: HTMLElement, side: "left" | "right", signal: AbortSignal): () => void {
-  const obstacles = () => [...own("querySelectorAll")(CONTROLS)].map((control) => control.getBoundingClientRect());
+  const obstacles = () => findAll(CONTROLS).map((control) => control.getBoundingClientRect());
 
   function settle(): void {
     if (button.hidden) return;
@@ -54,7 +53,7 @@ export function keepClear(button: HTMLElement, side: "left" | "right", signal: A
     }
   }
 
-  const atRest = calmly(settle, STILL, signal);
+  const atRest = calmly(settle, signal);
   const scrolled = () => {
     if (touched(button.getBoundingClientRect(), obstacles()).length) settle();
     atRest();
@@ -63,7 +62,7 @@ export function keepClear(button: HTMLElement, side: "left" | "right", signal: A
   button.style[side] = `${EDGE}px`;
   addEventListener("scroll", scrolled, { passive: true, capture: true, signal });
   addEventListener("resize", settle, { signal });
-  // What unfolds, loads or leaves changes the height of the page. The observer also speaks once at the start.
-  observe(new ResizeObserver(settle), own("body"), signal);
+  // What unfolds, loads or leaves changes the height of the page.
+  watchHeight(settle, signal);
   return settle;
 }

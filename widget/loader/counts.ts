@@ -5,9 +5,13 @@ import type { Place } from "../protocol/port.ts";
 /** `answers`: questions that have one. `fields`: questions by key of the control. A refusal of the service has none of these. */
 export interface Counts { answers?: number; agents?: number; fields?: Record<string, number> }
 
-/** Rejects when the service is silent, or when the page's own policy (`connect-src`) does not let us ask. */
+/** Nothing when the service is silent, or when the page's own policy (`connect-src`) does not let us ask. */
 export async function askCounts(service: string, site: string, { url, page, canonical }: Place): Promise<Counts> {
   const about = new URLSearchParams({ site, url, ...(page && { page }), ...(canonical && { canonical }) });
-  const answer = await fetch(`${service}/api/v1/counts?${about}`, { credentials: "omit", referrerPolicy: "no-referrer" });
-  return answer.json();
+  try {
+    const answer = await fetch(`${service}/api/v1/counts?${about}`, { credentials: "omit", referrerPolicy: "no-referrer" });
+    return await answer.json();
+  } catch {
+    return {};
+  }
 }

@@ -9,6 +9,8 @@ export function own<K extends keyof Document>(name: K): Document[K] {
 /** The first element of the document that fits, `null` if none does. A malformed selector throws a SyntaxError. */
 export const find = (selector: string): HTMLElement | null => own("querySelector")(selector);
 
+export const findAll = (selector: string): Element[] => [...own("querySelectorAll")(selector)];
+
 export function element(name: string, attributes: Record<string, string>, ...children: (Node | string)[]): HTMLElement {
   const made = own("createElement")(name);
   Object.entries(attributes).forEach(([attribute, text]) => made.setAttribute(attribute, text));
@@ -37,8 +39,11 @@ export function lay(rules: string): () => void {
   return () => wear(own("adoptedStyleSheets").filter((other) => other !== sheet));
 }
 
+/** What scrolling, a framework's drawing or a router's move does without such a pause is one burst. */
+const PAUSE = 150; // ms
+
 /** Calls `act` once, `wait` ms after the last of a burst of calls, unless `signal` has come. */
-export function calmly(act: () => void, wait: number, signal: AbortSignal): () => void {
+export function calmly(act: () => void, signal: AbortSignal, wait = PAUSE): () => void {
   let timer = 0;
   return () => {
     clearTimeout(timer);
@@ -46,9 +51,19 @@ export function calmly(act: () => void, wait: number, signal: AbortSignal): () =
   };
 }
 
-/** Watches until `signal`. */
-export function observe(observer: ResizeObserver | MutationObserver, target: Element, signal: AbortSignal, how?: MutationObserverInit): void {
-  observer.observe(target, how as object);
+/** Calls `act` after such changes of the target, until `signal`. What changed is not looked at. */
+export function watch(target: Element, how: MutationObserverInit, act: () => void, signal: AbortSignal): void {
+  const observer = new MutationObserver(act);
+  observer.observe(target, how);
+  until(signal, () => observer.disconnect());
+}
+
+/** Calls `act` once at the start, and whenever the height of the page may have changed. Some routers replace the body by another one. */
+export function watchHeight(act: () => void, signal: AbortSignal): void {
+  const observer = new ResizeObserver(act);
+  const follow = () => findAll("body").forEach((body) => observer.observe(body));
+  follow();
+  watch(own("documentElement"), { childList: true }, follow, signal);
   until(signal, () => observer.disconnect());
 }
 

@@ -3,14 +3,13 @@
  * What a key may hold is also the service's rule: `domain/fields.py`.
  */
 
-import { calmly, observe, own } from "./dom.ts";
-import { named, wordsOf } from "./words.ts";
+import { calmly, findAll, own, watch, watchHeight } from "./dom.ts";
+import { named, tidy, wordsOf } from "./words.ts";
 
 /** A group of choices, or the rows of a table, are one field with several controls. `anchor`: what bears its name in the page. */
 export interface Found { key: string; label: string; controls: Element[]; anchor: Element }
 
 const FIELDS = "input:not([type=hidden],[type=submit],[type=button],[type=reset],[type=image]),select,textarea,[data-parvis-field]";
-const REST = 150; // ms: one look for all that a framework does in a burst
 
 /** What a key must not hold becomes a dash: blanks, brackets of a link, quotes, controls. */
 export const asKey = (text: string): string => text.normalize("NFC").replace(/[\s()<>"`\\\p{C}]+/gu, "-").slice(0, 120);
@@ -24,7 +23,7 @@ const anchorOf = (control: Element, isGroup: boolean): Element | undefined =>
   (control as HTMLInputElement).labels?.[0] || named(control, "aria-labelledby")[0];
 
 const nameOf = (control: Element, anchor: Element | undefined): string =>
-  wordsOf(anchor) || control.getAttribute("aria-label") || "";
+  wordsOf(anchor) || tidy(control.getAttribute("aria-label") ?? "");
 
 function keyOf(control: Element): string {
   const given = control.closest("[data-parvis-field]")?.getAttribute("data-parvis-field");
@@ -40,9 +39,9 @@ function describe(key: string, controls: Element[]): Found {
 }
 
 /** In the order of the page. @param within a CSS selector: only controls in what fits it are fields. */
-export function findFields(within = "*"): Found[] {
+export function findFields(within: string): Found[] {
   const byKey = new Map<string, Element[]>();
-  own("querySelectorAll")(FIELDS).forEach((control) => {
+  findAll(FIELDS).forEach((control) => {
     // What holds controls gives them its key, and is none itself.
     const key = !control.querySelector(FIELDS) && control.closest(within) && keyOf(control);
     if (key) byKey.set(key, [...(byKey.get(key) ?? []), control]);
@@ -52,10 +51,10 @@ export function findFields(within = "*"): Found[] {
 
 /** Calls `act` after what may have moved or changed the page's fields. What changed is not looked at. */
 export function watchFields(act: () => void, signal: AbortSignal): void {
-  const soon = calmly(act, REST, signal);
+  const soon = calmly(act, signal);
   // The page's own scrolling moves marks and fields alike; that of a part of it does not.
   addEventListener("scroll", ({ target }) => target === document || soon(), { passive: true, capture: true, signal });
   // What unfolds or is hidden changes the height of the page.
-  observe(new ResizeObserver(soon), own("body"), signal);
-  observe(new MutationObserver(soon), own("body"), signal, { subtree: true, childList: true, characterData: true });
+  watchHeight(soon, signal);
+  watch(own("documentElement"), { subtree: true, childList: true, characterData: true }, soon, signal);
 }

@@ -67,7 +67,6 @@ export function raise(tag: Tag, gone: () => void): Handle {
   let room: Room | undefined;
   /** What the panel is to be opened on, while it is on its way. */
   let wanted: Wish | undefined;
-  let isRefused = false;
 
   function happen(name: Happening): void {
     // A listener of the host's that fails is the host's to see, and does not stop us.
@@ -91,18 +90,13 @@ export function raise(tag: Tag, gone: () => void): Handle {
     void count();
   }
 
-  /** A page that did not let us ask once is not asked again: its owner has read of it in the browser's console. */
+  /** Each page is asked for anew: a silence may be a tunnel's. Without an answer nothing is said, and the last page's counts go. */
   async function count(): Promise<void> {
-    if (isRefused) return;
     const asked = place;
-    try {
-      const { answers, agents, fields } = await askCounts(tag.service, tag.site, place);
-      if (asked !== place || signal.aborted) return;
-      if (!room) button.tell(words.title, line(words, [answers, words.answers], [agents, words.agents]));
-      marks.count(fields);
-    } catch {
-      isRefused = true;
-    }
+    const { answers, agents, fields } = await askCounts(tag.service, tag.site, place);
+    if (asked !== place || signal.aborted) return;
+    if (!room) button.tell(words.title, line(words, [answers, words.answers], [agents, words.agents]));
+    marks.count(fields);
   }
 
   /** Has the second file come, which is said when it takes a while; when it does not come, the button says so, and pressing it tries again. */

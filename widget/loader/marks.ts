@@ -4,7 +4,7 @@
  */
 
 import { CONTROLS, touched, type Box } from "./corner.ts";
-import { button, element, own } from "./dom.ts";
+import { button, element, findAll, own } from "./dom.ts";
 import { watchFields, type Found } from "./fields.ts";
 import type { Shell } from "./shell.ts";
 import { counted, QUESTIONS, type Words } from "./strings.ts";
@@ -64,7 +64,7 @@ export function drawMarks(
   }
 
   function place(mark: HTMLElement, { anchor, controls: [control] }: Found): void {
-    const obstacles = [...own("querySelectorAll")(CONTROLS)].filter((other) => other !== anchor);
+    const obstacles = findAll(CONTROLS).filter((other) => other !== anchor);
     const [origin, { width, height }, box, ...boxes] = [layer, mark, control!, ...obstacles].map((one) => one.getBoundingClientRect()) as [DOMRect, DOMRect, DOMRect];
     const isRtl = getComputedStyle(anchor).direction === "rtl";
     const free = besides([endOf(anchor) ?? box, box], width, height, isRtl, own("documentElement").clientWidth, boxes);
@@ -85,10 +85,11 @@ export function drawMarks(
   return {
     count(asked = {}) {
       questions = asked;
-      if (!isWatching && !Object.keys(asked).length) return;
-      if (!isWatching) watchFields(look, signal);
-      isWatching = true;
-      look();
+      if (!isWatching && Object.keys(asked).length) {
+        isWatching = true;
+        watchFields(look, signal);
+      }
+      if (isWatching) look();
     },
     hide(hidden) {
       layer.inert = hidden;

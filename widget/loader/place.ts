@@ -1,10 +1,11 @@
 /** Where the reader is: the page's address and what the page says of itself. */
 
 import type { Place } from "../protocol/port.ts";
-import { find, own } from "./dom.ts";
+import { find } from "./dom.ts";
+import { wordsOf } from "./words.ts";
 
 /** The fragment never leaves the page: it names no page, and single-page apps hide tokens there. The panel refuses what is longer. */
-const withoutFragment = (url: string): string => url.split("#", 1)[0]!.slice(0, 4096);
+const withoutFragment = (url: string): string => url.split("#")[0]!.slice(0, 4096);
 
 /** A canonical link counts only within the site: a foreign one would lead to somebody else's page. */
 function canonical(): string | null {
@@ -16,9 +17,9 @@ function canonical(): string | null {
 export function here(page: string | undefined, address?: string): Place {
   return {
     url: withoutFragment(address ?? location.href),
-    page: address ? null : page || find('meta[name="parvis:page"]')?.getAttribute("content") || null,
+    page: address ? null : page || (find('meta[name="parvis:page"]') as HTMLMetaElement | null)?.content || null,
     canonical: address ? null : canonical(),
-    title: own("title").slice(0, 1000),
+    title: wordsOf(find("title")).slice(0, 1000),
   };
 }
 

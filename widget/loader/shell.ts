@@ -29,7 +29,6 @@ export function raiseShell(tag: Tag): Shell {
   shadow.adoptedStyleSheets = [makeSheet(STYLES)];
   const root = element("div", { class: "root" });
   const wear = (name: string, text: string) => root.style.setProperty(`--${name}`, text);
-  wear("away", side === "right" ? "1" : "-1");
   const spoken = element("p", { role: "status" });
   root.append(spoken);
   shadow.append(root);

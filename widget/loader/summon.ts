@@ -18,7 +18,7 @@ let tries = 0;
 export function summon({ service, nonce }: Tag, { host }: Shell): Promise<{ unfold: Unfold }> {
   const src = `${service}/static/${FILE}?${tries++}`;
   return new Promise((come, fail) => {
-    const pin = { integrity: INTEGRITY, crossorigin: "anonymous", nonce };
+    const pin = { integrity: INTEGRITY, crossorigin: "", nonce };
     const pinned = "userAgentData" in navigator
       ? element("link", { ...pin, rel: "modulepreload", href: src })
       : element("script", { ...pin, type: "module", src });

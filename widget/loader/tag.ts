@@ -1,6 +1,6 @@
 /** The one tag that the webmaster pasted: who we are, and how we stand in the page. */
 
-import { own } from "./dom.ts";
+import { find, findAll, own } from "./dom.ts";
 import { speak, type Lang } from "./strings.ts";
 
 export interface Tag {
@@ -13,7 +13,7 @@ export interface Tag {
   /** A CSS selector: the panel then stands in the flow of the page. */
   target: string | undefined;
   /** A CSS selector: only controls within are fields. `off` names no element: there are none. */
-  fields: string | undefined;
+  fields: string;
   /** What a strict policy asks of scripts: the second one shows the first one's. */
   nonce: string;
 }
@@ -25,7 +25,7 @@ export interface Tag {
 function ownScript(): HTMLScriptElement | undefined {
   const candidates = [
     own("currentScript"),
-    ...own("querySelectorAll")("script[data-site][src*=embed]"),
+    ...findAll("script[data-site][src*=embed]"),
   ];
   return candidates.find(
     (found): found is HTMLScriptElement => found instanceof HTMLScriptElement && !!found.dataset.site,
@@ -37,6 +37,9 @@ export function readTag(): Tag {
   const script = ownScript();
   if (!script) throw new Error("no script with data-site");
   const { site, page, lang, position, target, fields } = script.dataset;
+  const within = fields && fields !== "auto" ? fields : "*";
+  // A malformed selector throws here, once, rather than at each look.
+  find(within);
   return {
     service: new URL(script.src).origin,
     site: site!,
@@ -44,7 +47,7 @@ export function readTag(): Tag {
     lang: speak([lang, own("documentElement").lang, ...navigator.languages]),
     atStart: position === "start",
     target,
-    fields: fields === "auto" ? undefined : fields,
+    fields: within,
     nonce: script.nonce,
   };
 }

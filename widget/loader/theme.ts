@@ -1,7 +1,7 @@
 /** What the panel takes over from the host, so that it looks at home. Reads computed styles, never what a control holds. */
 
 import type { Theme } from "../protocol/port.ts";
-import { calmly, find, observe, own, until } from "./dom.ts";
+import { calmly, find, own, watch } from "./dom.ts";
 
 const LARGEST_RADIUS = 16; // px
 /** Hosts fade from one theme to the other: their colours are read when that is over. */
@@ -23,9 +23,9 @@ function scheme({ backgroundColor, colorScheme }: CSSStyleDeclaration, body: CSS
   return (ground === null ? darkens : ground < 0.5) ? "dark" : "light";
 }
 
-const styleOf = (selector: string): CSSStyleDeclaration | undefined => {
+const styleOf = (selector: string): CSSStyleDeclaration | null => {
   const found = find(selector);
-  return found ? getComputedStyle(found) : undefined;
+  return found && getComputedStyle(found);
 };
 
 /** The main button's fill when it has one of its own (a browser's plain button is pale grey), else the colour of links. */
@@ -52,11 +52,9 @@ export function readTheme(probe: HTMLElement): Theme {
 
 /** Calls `changed` when the reader's preference or the host's own switch (an attribute of `<html>`) may have changed the colours. */
 export function watchTheme(changed: () => void, signal: AbortSignal): void {
-  const soon = calmly(changed, FADED, signal);
+  const soon = calmly(changed, signal, FADED);
+  // Heard after `signal` too, and come to nothing: `calmly` sees to that.
   const preference = prefersDark();
   preference.onchange = soon;
-  observe(new MutationObserver(soon), own("documentElement"), signal, { attributes: true });
-  until(signal, () => {
-    preference.onchange = null;
-  });
+  watch(own("documentElement"), { attributes: true }, soon, signal);
 }

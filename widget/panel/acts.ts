@@ -1,6 +1,6 @@
 /**
  * What a citizen does with what others wrote: thank, have the same question, keep an answer, settle, follow. Each is shown at once and
- * told to the service; refused or unheard, it is taken back, and `failure` says why beside the control.
+ * told to the service; refused, or unheard twice, it is taken back, and `failure` says why beside the control.
  */
 import { batch, effect, signal, type Signal } from "@preact/signals";
 import { ApiProblem } from "../client/api.ts";
@@ -25,17 +25,20 @@ export class Acts {
   #turn = 0;
   /** The page whose marks we hold, or have asked for. */
   #known: string | null = null;
+  /** The marks we hold may not be the service's: asked again after the next act, and when we are back. */
+  #isDoubtful = false;
   readonly #underWay = new Set<string>();
 
   constructor(model: Model) {
     this.#model = model;
     effect(() => {
       const page = model.pageId.value;
+      const isLive = model.connection.value.name === "live";
       if (!model.identity.me.value) this.#forget();
       else if (page && page !== this.#known) {
-        if (!model.identity.isNew || this.#known) void this.#recall(page);
+        if (!model.identity.isNew || this.#known) void this.#recall();
         this.#known = page;
-      }
+      } else if (isLive && this.#isDoubtful) void this.#recall();
     });
   }
 
@@ -111,13 +114,25 @@ export class Acts {
     batch(() => { this.failure.value = null; show(); });
     try {
       await identity.ensure();
-      await api.ask(method, path, body);
+      // An answer that was lost on its way says nothing of what was done; each act is harmless to repeat.
+      await api.ask(method, path, body).catch((error: unknown) => {
+        if (error instanceof ApiProblem) throw error;
+        return api.ask(method, path, body);
+      });
     } catch (error) {
       batch(() => { takeBack(); this.failure.value = { at, said: this.#why(error) }; });
+      if (!(error instanceof ApiProblem)) this.#doubt();
     } finally {
       this.#turn += 1;
       this.#underWay.delete(path);
+      if (this.#isDoubtful) void this.#recall();
     }
+  }
+
+  /** Unheard, an act may be done all the same. */
+  #doubt(): void {
+    this.#isDoubtful = true;
+    this.#model.doubtThread();
   }
 
   #why(error: unknown): string {
@@ -125,11 +140,15 @@ export class Acts {
   }
 
   /** What we marked on earlier visits. Without an answer nothing is marked; the counts are right all the same. */
-  async #recall(page: string): Promise<void> {
+  async #recall(): Promise<void> {
     const turn = this.#turn;
+    const page = this.#model.pageId.peek();
+    if (!page) return;
     const marks = await this.#model.api.ask<Marks>("GET", `/me/marks?page=${page}`).catch(() => null);
-    if (page !== this.#model.pageId.value || !marks) return;
-    if (turn === this.#turn && this.#underWay.size === 0) this.#take(marks);
+    if (page !== this.#model.pageId.value) return;
+    const isTrue = marks !== null && turn === this.#turn && this.#underWay.size === 0;
+    this.#isDoubtful = !isTrue;
+    if (isTrue) this.#take(marks);
   }
 
   /** Those of other pages stay. */

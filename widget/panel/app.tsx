@@ -42,6 +42,10 @@ export function App({ model }: { model: Model }) {
 /** The room that was chosen. */
 function Rooms({ model, from }: { model: Model; from: string | null }) {
   const { tab, words } = model;
+  // Back from a thread that no list shows: its place is the room it was opened from.
+  useEffect(() => {
+    if (from && document.hasFocus() && document.activeElement === document.body) document.getElementById(`tab-${tab.value}`)?.focus();
+  }, []);
   return (
     <>
       <Tabs model={model} />

@@ -22,6 +22,7 @@ export function Ask({ model }: { model: Model }) {
   const hasTried = useSignal(false);
   const titleField = useRef<HTMLInputElement>(null);
   const detailsField = useRef<HTMLTextAreaElement>(null);
+  const isLeft = useRef(false);
 
   const titleExtra = excess(title, TITLE_LIMIT);
   const detailsExtra = excess(details, BODY_LIMIT);
@@ -33,6 +34,14 @@ export function Ask({ model }: { model: Model }) {
     if (!title.trim() || titleExtra) titleField.current?.focus();
     else if (detailsExtra) detailsField.current?.focus();
     else model.ask();
+  };
+  /** The focus goes back to the line, which opens no more by that. */
+  const close = (): void => {
+    isOpen.value = false;
+    hasTried.value = false;
+    isLeft.current = true;
+    titleField.current?.focus();
+    isLeft.current = false;
   };
   /** Enter goes on to the details: a question is public, it must not leave by a slip. */
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -48,8 +57,8 @@ export function Ask({ model }: { model: Model }) {
         <label class="label" for="ask-title">{label}</label>
         <input class="input" id="ask-title" ref={titleField} value={title} dir="auto" autocomplete="off" enterKeyHint="next"
           aria-invalid={titleError !== null} aria-describedby={isOpen.value ? "ask-title-error ask-notice" : undefined}
-          onFocus={() => { isOpen.value = true; }} onKeyDown={onKeyDown}
-          onInput={(event) => { question.value = { ...question.value, title: event.currentTarget.value }; }} />
+          onFocus={() => { isOpen.value = !isLeft.current; }} onClick={() => { isOpen.value = true; }} onKeyDown={onKeyDown}
+          onInput={(event) => { isOpen.value = true; question.value = { ...question.value, title: event.currentTarget.value }; }} />
         <FieldError id="ask-title-error" error={titleError} />
       </div>
       {field.value && <Tied model={model} field={field.value} onDrop={() => { field.value = null; titleField.current?.focus(); }} />}
@@ -64,16 +73,18 @@ export function Ask({ model }: { model: Model }) {
               error={detailsExtra ? words.shorten(detailsExtra) : null}
               onInput={(text) => { question.value = { ...question.value, details: text }; }} />
           </div>
-          {!field.value && form.controls.value?.length ? (
-            <FieldChoice model={model} text={words.aboutField} onChoose={(chosen) => { field.value = chosen; titleField.current?.focus(); }} />
-          ) : null}
-          <Attach model={model} pictures={pictures} onChange={(attached) => { question.value = { ...question.value, pictures: attached }; }} />
+          <div class="extras">
+            {!field.value && form.controls.value?.length ? (
+              <FieldChoice model={model} text={words.aboutField} onChoose={(chosen) => { field.value = chosen; titleField.current?.focus(); }} />
+            ) : null}
+            <Attach model={model} pictures={pictures} onChange={(attached) => { question.value = { ...question.value, pictures: attached }; }} />
+          </div>
           {here.value?.agents.length === 0 && <p class="quiet">{words.nobodyOnDuty}</p>}
           <p class="quiet" id="ask-notice">{words.notice}</p>
           <NameLine model={model} id="ask-name" />
           <div class="row">
             <button type="submit" class="btn main">{isTalk ? words.publish : words.sendQuestion}</button>
-            <button type="button" class="btn bare" onClick={() => { isOpen.value = false; hasTried.value = false; }}>{words.cancel}</button>
+            <button type="button" class="btn bare" onClick={close}>{words.cancel}</button>
           </div>
         </>
       )}

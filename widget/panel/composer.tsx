@@ -76,9 +76,9 @@ export function Composer({ model, conversation, field, onSent }: ComposerProps) 
         <div class="extras">
           {!isSourced.value && <button type="button" class="link" onClick={() => { isSourced.value = true; requestAnimationFrame(() => document.getElementById("reply-source")?.focus()); }}>{words.addSource}</button>}
           {model.form.controls.value?.length ? <FieldChoice model={model} text={words.citeField} onChoose={cite} /> : null}
+          <Attach model={model} pictures={pictures} onChange={(attached) => model.setReply(conversation.id, { pictures: attached })} />
         </div>
       )}
-      {isOpen.value && <Attach model={model} pictures={pictures} onChange={(attached) => model.setReply(conversation.id, { pictures: attached })} />}
       {isOpen.value && <><p class="quiet" id="reply-notice">{words.notice}</p><NameLine model={model} id="reply-name" /></>}
     </form>
   );

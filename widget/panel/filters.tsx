@@ -1,4 +1,5 @@
 /** Which threads, and in which order. A filter that would find nothing by its nature (no field chosen, nothing written yet) is not offered. */
+import { useRef } from "preact/hooks";
 import { Icon } from "../draw/icon.tsx";
 import type { Filter, Sort } from "./listing.ts";
 import type { Model } from "./model.ts";
@@ -11,14 +12,19 @@ export function Filters({ model }: { model: Model }) {
   if (field.value) offered.push("field");
   if (field.value?.step) offered.push("step");
   if (identity.hasToken.value) offered.push("mine");
+  const group = useRef<HTMLDivElement>(null);
+  const drop = (): void => {
+    group.current?.querySelector("button")?.focus();
+    listing.about(null);
+  };
   return (
     <>
-      <div class="filters" role="group" aria-label={words.filter}>
+      <div class="filters" ref={group} role="group" aria-label={words.filter}>
         {offered.map((filter) => (
           <button key={filter} type="button" aria-pressed={listing.filter.value === filter} onClick={() => listing.choose(filter)}>{words.filters[filter]}</button>
         ))}
         {listing.topic.value !== null && (
-          <button type="button" class="row" aria-pressed="true" onClick={() => listing.about(null)}><bdi>{words.topic(listing.topic.value)}</bdi><Icon name="close" small /></button>
+          <button type="button" class="row" aria-pressed="true" onClick={drop}><bdi>{words.topic(listing.topic.value)}</bdi><Icon name="close" small /></button>
         )}
       </div>
       <p class="sort meta">

@@ -8,19 +8,26 @@ export function Footer({ model }: { model: Model }) {
   const { words, identity, hasUnsent } = model;
   const state = useSignal<"idle" | "asking" | "done">("idle");
   const isStandingShown = useSignal(false);
+  const opener = useRef<HTMLButtonElement>(null);
+  const word = useRef<HTMLParagraphElement>(null);
   const hasTrace = identity.hasToken.value || hasUnsent.value;
   const forget = (): void => {
     model.leaveNoTrace();
     state.value = "done";
+    requestAnimationFrame(() => word.current?.focus());
   };
-  if (!hasTrace) return state.value === "done" ? <footer class="foot"><p class="meta">{words.noTraceDone}</p></footer> : null;
+  const keep = (): void => {
+    state.value = "idle";
+    requestAnimationFrame(() => opener.current?.focus());
+  };
+  if (!hasTrace) return state.value === "done" ? <footer class="foot"><p class="meta" ref={word} tabIndex={-1}>{words.noTraceDone}</p></footer> : null;
   return (
     <footer class="foot">
       {state.value === "asking"
-        ? <Confirm model={model} onYes={forget} onNo={() => { state.value = "idle"; }} />
+        ? <Confirm model={model} onYes={forget} onNo={keep} />
         : (
           <p class="row">
-            <button type="button" class="link" onClick={() => { state.value = "asking"; }}>{words.noTrace}</button>
+            <button type="button" class="link" ref={opener} onClick={() => { state.value = "asking"; }}>{words.noTrace}</button>
             {identity.hasToken.value && (
               <>
                 <button type="button" class="link" onClick={() => model.showFollowed()}>{words.followed}</button>

@@ -1,5 +1,5 @@
 /** The form beside the panel, as the loader tells of it: which controls there are, and the way to show one. Never a value. */
-import { batch, effect, signal } from "@preact/signals";
+import { batch, computed, effect, signal } from "@preact/signals";
 import type { Words } from "../client/strings.ts";
 import type { World } from "../client/world.ts";
 import type { Control, LoaderToPanel, PanelToLoader } from "../protocol/port.ts";
@@ -26,9 +26,10 @@ export class Form {
     this.#model = model;
     this.#send = send;
     this.#kept = kept ?? null;
+    // The service keeps nothing of the form of a page that nobody wrote on. Whatever else happens in its list is no new reason to tell.
+    const isWrittenOn = computed(() => model.board.visible.value.length > 0);
     effect(() => {
-      // The service keeps nothing of the form of a page that nobody wrote on.
-      if (this.controls.value?.length && model.pageId.value && model.board.visible.value.length > 0) world.after(CALM, () => void this.#report(world.now()));
+      if (this.controls.value?.length && model.pageId.value && isWrittenOn.value) world.after(CALM, () => void this.#report(world.now()));
     });
   }
 
@@ -73,8 +74,9 @@ export class Form {
 
   /** What was reported today is known here, and kept only by those who already have something kept. */
   async #report(now: number): Promise<void> {
-    const { report } = await import("./fields/sentinel.ts");
-    const reported = await report(this.#model, this.#kept, now);
+    // Without the network it does not come; the next opening tries again.
+    const sentinel = await import("./fields/sentinel.ts").catch(() => null);
+    const reported = await sentinel?.report(this.#model, this.#kept, now);
     if (!reported) return;
     this.#kept = reported;
     if (this.#model.identity.hasToken.peek()) this.#send({ type: "keep", key: "forms", value: reported });

@@ -118,18 +118,19 @@ export function Question({ model, thread }: { model: Model; thread: Thread }) {
         {helpful > 0 && <span><Icon name="heart" small />{words.helpfulCount(helpful)}</span>}
         <time dateTime={thread.created_at}>{ago(thread.created_at, now.value, lang)}</time>
       </p>
-      <Topics thread={thread} name={words.topics} onChoose={(topic) => model.listing.about(topic)} />
+      <Topics thread={thread} name={words.topics} onChoose={(topic) => model.showTopic(topic)} />
     </li>
   );
 }
 
 type PendingEntry = Entry & { draft: QuestionDraft };
 
-/** Questions written here that the page does not list yet. */
-function pendingQuestions({ entries, board, listing }: Model): PendingEntry[] {
+/** Questions written here that the page does not list yet. One that has not left may be changed wherever she is; sent, it has its page. */
+export function pendingQuestions({ entries, board, listing, pageId }: Model): PendingEntry[] {
   const listed = new Set(board.visible.value.map((t) => t.id));
-  const isHere = (draft: QuestionDraft): boolean => !listed.has(draft.id) && (draft.kind ?? "question") === listing.kind.value;
-  return entries.value.filter((entry): entry is PendingEntry => entry.draft.act === "question" && isHere(entry.draft));
+  const isHere = ({ draft, sending }: PendingEntry): boolean =>
+    !listed.has(draft.id) && (draft.kind ?? "question") === listing.kind.value && (sending.name !== "sent" || sending.thread?.page === pageId.value);
+  return entries.value.filter((entry): entry is PendingEntry => entry.draft.act === "question" && isHere(entry as PendingEntry));
 }
 
 function PendingQuestion({ model, entry: { draft, sending } }: { model: Model; entry: PendingEntry }) {

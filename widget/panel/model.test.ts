@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
+import { batch } from "@preact/signals";
 import { samplePost, sampleThread } from "../client/samples.ts";
 import { FakeWorld, settled } from "../client/fake-world.ts";
 import { fr } from "../client/strings.fr.ts";
 import type { LoaderToPanel, PanelToLoader } from "../protocol/port.ts";
-import type { Author, Post, ServiceMessage, Thread } from "../protocol/wire.ts";
+import type { Author, Picture, Post, ServiceMessage, Thread } from "../protocol/wire.ts";
+import { pendingQuestions } from "./list.tsx";
 import { Model } from "./model.ts";
 
 const PAGE = "page:11";
@@ -49,6 +51,12 @@ const openT1 = (): void => {
 const added = (channel: string, seq: number, of: Post): ServiceMessage => ({ type: "event", channel, seq, kind: "post.added", data: { post: of } });
 const kept = (key: string): (string | null)[] => told.flatMap((m) => (m.type === "keep" && m.key === key ? [m.value] : []));
 const unread = (): number | undefined => told.flatMap((m) => (m.type === "news" ? [m.unread] : [])).at(-1);
+const seen = (): unknown[] => world.requests.filter(({ path }) => path === "/threads/t1/seen").map(({ body }) => body);
+const followsT1 = (): void => {
+  const before = world.answer;
+  const marks = { thanked: [], same: [], follows: ["t1"], unread: ["t1"], mode: null };
+  world.answer = (method, path, body) => (path.startsWith("/me/marks") ? { body: marks } : before(method, path, body));
+};
 /** What left the browser, but for the one read of what stands around the questions. */
 const written = () => world.requests.filter(({ path }) => !path.startsWith("/around?"));
 
@@ -158,11 +166,7 @@ test("another route of the application: its questions, and the drafts are still 
 });
 
 test("what is read of a followed thread is told once reading settles; a followed thread that grows elsewhere is new", async () => {
-  const before = world.answer;
-  world.answer = (method, path, body) => {
-    if (path.startsWith("/me/marks")) return { body: { thanked: [], same: [], follows: ["t1"], unread: ["t1"], mode: null } };
-    return before(method, path, body);
-  };
+  followsT1();
   begin({ token: "pv_kept" });
   await settled();
   assert.deepEqual([...model.followed.unread.value], ["t1"]);
@@ -170,9 +174,171 @@ test("what is read of a followed thread is told once reading settles; a followed
   assert.deepEqual([...model.followed.unread.value], []);
   world.passes(1_000);
   await settled();
-  assert.deepEqual(world.requests.filter(({ path }) => path.endsWith("/seen")).map(({ path, body }) => [path, body]), [["/threads/t1/seen", { seq: 1 }]]);
+  assert.deepEqual(seen(), [{ seq: 1 }]);
   model.openList();
   const grown = { posts: 2, active_at: "2026-11-23T10:00:00.000000Z", same_question: 0, helpful: 0 };
   tells({ type: "hint", channel: PAGE, kind: "counters", data: { threads: { t1: grown } } });
   assert.deepEqual([...model.followed.unread.value], ["t1"]);
+});
+
+test("what came while the panel was closed, or the tab hidden, is told as read only once she looks again", async () => {
+  followsT1();
+  begin({ token: "pv_kept" });
+  await settled();
+  openT1();
+  world.passes(1_000);
+  const comes = async (seq: number): Promise<void> => {
+    tells(added("thread:t1", seq, post(`p${seq}`, seq, pinson)));
+    world.passes(1_000);
+    await settled();
+  };
+  model.hear({ type: "shown", open: false, modal: false });
+  await comes(2);
+  assert.deepEqual([seen(), unread()], [[{ seq: 1 }], 1]);
+  model.hear({ type: "shown", open: true, modal: false });
+  world.passes(1_000);
+  assert.deepEqual(seen(), [{ seq: 1 }, { seq: 2 }]);
+  world.visible = false;
+  await comes(3);
+  assert.equal(seen().length, 2);
+  world.visible = true;
+  world.signals("visible");
+  world.passes(1_000);
+  assert.deepEqual(seen().at(-1), { seq: 3 });
+});
+
+const refuses = (): void => {
+  const before = world.answer;
+  world.answer = (method, path, body) => (path.startsWith("/threads") ? { status: 422, body: { code: "link", status: 422, detail: "Un lien." } } : before(method, path, body));
+};
+const picture = (id: string): Picture => ({ id, alt: "Le cadre 3", width: 8, height: 8 });
+
+test("a refused reply comes back before what was typed since, and nothing of either is lost", async () => {
+  refuses();
+  begin();
+  openT1();
+  model.setReply("t1", { body: "Refusé.", replyTo: "p1", source: "Code, art. 2", pictures: [picture("a")] });
+  model.reply("t1");
+  await settled();
+  model.setReply("t1", { body: "Tapé depuis.", source: "Notice", pictures: [picture("b")] });
+  model.takeBack(model.entries.value[0]!.draft.id);
+  const { body, replyTo, source, pictures } = model.replyText("t1");
+  assert.deepEqual([body, replyTo, source, pictures.map(({ id }) => id)], ["Refusé.\n\nTapé depuis.", "p1", "Notice", ["a", "b"]]);
+});
+
+test("a refused question comes back with its field, into the room where it is asked, before what was typed since", async () => {
+  refuses();
+  begin();
+  const field = { key: "nom", label: "Nom", step: null };
+  model.field.value = field;
+  model.question.value = { title: "Un timbre ?", details: "Pour deux.", pictures: [] };
+  model.ask();
+  await settled();
+  batch(() => { model.tab.value = "guide"; model.field.value = null; });
+  model.question.value = { title: "Autre chose", details: "", pictures: [picture("b")] };
+  model.takeBack(model.entries.value[0]!.draft.id);
+  assert.deepEqual(model.question.value, { title: "Un timbre ?", details: "Pour deux.\n\nAutre chose", pictures: [picture("b")] });
+  assert.deepEqual([model.tab.value, model.field.value, model.conversation.value], ["questions", field, null]);
+});
+
+test("the followed threads, and those about a topic, are shown from the guide and from a search", () => {
+  begin();
+  const seek = (): void => {
+    model.tab.value = "guide";
+    model.listing.sought.value = { text: "timbre", everywhere: false };
+  };
+  seek();
+  model.showFollowed();
+  assert.deepEqual([model.tab.value, model.listing.sought.value, model.followed.isShown.value], ["questions", null, true]);
+  seek();
+  model.followed.isShown.value = true;
+  model.showTopic("timbre");
+  assert.deepEqual([model.tab.value, model.listing.sought.value, model.followed.isShown.value, model.listing.topic.value], ["questions", null, false, "timbre"]);
+  model.tab.value = "talk";
+  model.showTopic("photo");
+  assert.equal(model.tab.value, "talk", "a conversation's topic is looked for among conversations");
+});
+
+test("a reply that the live channel confirms first is followed, as the service does", async () => {
+  begin();
+  openT1();
+  model.setReply("t1", { body: "Merci." });
+  model.reply("t1");
+  tells(added("thread:t1", 2, post(model.entries.value[0]!.draft.id, 2, hirondelle)));
+  await settled();
+  assert.deepEqual([...model.acts.follows.value], ["t1"]);
+});
+
+test("a question left before it was confirmed is done once its page lists it; sent, it is in no other page's list", async () => {
+  begin();
+  const ask = (title: string): string => {
+    model.question.value = { title, details: "", pictures: [] };
+    model.ask();
+    model.openList();
+    return model.entries.value.at(-1)!.draft.id;
+  };
+  const first = ask("Un timbre ?");
+  await settled();
+  tells({ type: "event", channel: PAGE, seq: 2, kind: "thread.opened", data: { thread: thread(first, 2, hirondelle) } });
+  assert.deepEqual([model.entries.value, [...model.acts.follows.value]], [[], [first]]);
+  ask("Quel format ?");
+  await settled();
+  assert.equal(pendingQuestions(model).length, 1);
+  model.hear({ type: "moved", place: { ...place, url: "https://valombre.example/autre" } });
+  says(welcome("page:12", 1));
+  assert.equal(pendingQuestions(model).length, 0);
+  world.answer = () => "unreachable";
+  ask("Et ici ?");
+  model.hear({ type: "moved", place });
+  assert.deepEqual(pendingQuestions(model).map(({ draft }) => draft.title), ["Et ici ?"], "what has not left can be changed wherever she is");
+});
+
+/** The service has the thanks and says so to all; its answer is lost, `times` over. */
+function losesAnswers(times: number): void {
+  const before = world.answer;
+  let lost = 0;
+  world.answer = (method, path, body) => {
+    if (!path.endsWith("/helpful")) return before(method, path, body);
+    if (lost === 0) tells({ type: "event", channel: "thread:t1", seq: 2, kind: "post.thanked", data: { id: "p1", helpful: 1, total: 1 } });
+    return lost++ < times ? "unreachable" : { status: 204 };
+  };
+}
+const thanks = (): unknown[] => [model.conversation.value!.post("p1")!.helpful, [...model.acts.thanked.value], model.acts.failure.value?.at ?? null];
+
+test("an act whose answer was lost is asked once more, and stays as the service has it", async () => {
+  begin();
+  openT1();
+  losesAnswers(1);
+  await model.acts.thank(model.conversation.value!, post("p1", 1, pinson));
+  assert.deepEqual(thanks(), [1, ["p1"], null]);
+  assert.equal(written().filter(({ path }) => path === "/posts/p1/helpful").length, 2);
+});
+
+test("an act that is unheard twice is taken back, and the service asked how it stands, until it says so", async () => {
+  begin({ token: "pv_old" });
+  await settled();
+  openT1();
+  losesAnswers(2);
+  await model.acts.thank(model.conversation.value!, post("p1", 1, pinson));
+  await settled();
+  assert.deepEqual(thanks(), [0, [], "p1"]);
+  assert.deepEqual(world.socket.sent.at(-1), { type: "watch", channel: "thread:t1" });
+  tells(welcome("thread:t1", 2), { type: "snapshot", channel: "thread:t1", seq: 2, state: { thread: thread("t1", 1, pinson), posts: [{ ...post("p1", 1, pinson), helpful: 1 }], earlier: null } });
+  const before = world.answer;
+  world.answer = (method, path, body) => (path.startsWith("/me/marks") ? { body: { thanked: ["p1"], same: [], follows: [], unread: [], mode: null } } : before(method, path, body));
+  world.socket.drops();
+  world.passes(500);
+  says(welcome(PAGE, 1));
+  await settled();
+  assert.deepEqual(thanks(), [1, ["p1"], "p1"]);
+});
+
+test("an act that is refused is taken back, and not asked again", async () => {
+  begin();
+  openT1();
+  const before = world.answer;
+  world.answer = (method, path, body) => (path.endsWith("/helpful") ? { status: 403, body: { code: "own-post", status: 403, detail: "Non." } } : before(method, path, body));
+  await model.acts.thank(model.conversation.value!, post("p1", 1, pinson));
+  assert.deepEqual(thanks(), [0, [], "p1"]);
+  assert.equal(written().filter(({ path }) => path === "/posts/p1/helpful").length, 1);
 });

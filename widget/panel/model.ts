@@ -14,6 +14,7 @@ import { browser, type World } from "../client/world.ts";
 import type { LoaderToPanel, PanelToLoader, Place } from "../protocol/port.ts";
 import type { Author, Event, Field, Hint, PageState, Picture, Post, Presence, State, ThreadState } from "../protocol/wire.ts";
 import { Announcer } from "../client/announce.ts";
+import { Begun } from "../client/begun.ts";
 import { Acts } from "./acts.ts";
 import { Around } from "./around.ts";
 import { Board } from "./board.ts";
@@ -52,6 +53,8 @@ export class Model {
   readonly entries = signal<readonly Entry[]>([]);
   readonly question = signal(NO_QUESTION);
   readonly replies = signal<Record<string, ReplyText>>({});
+  /** Other texts: an edit, a testimony. */
+  readonly begun = new Begun();
   readonly isModal = signal(false);
   /** Whose card is open. */
   readonly person = signal<Author | null>(null);
@@ -126,6 +129,7 @@ export class Model {
   start(): void {
     this.#feed.start();
     this.#world.on("online", () => this.#outbox.retry());
+    this.#world.on("visible", () => this.conversation.value?.look());
     this.#tick();
   }
 
@@ -153,7 +157,7 @@ export class Model {
 
   openThread(id: string): void {
     this.#leaveThread();
-    const conversation = new Conversation(id, this.#world, (post) => this.isMine(post));
+    const conversation = new Conversation(id, this.#world, (post) => this.isMine(post), () => this.#isOpen.value && this.#world.isVisible());
     this.conversation.value = conversation;
     const isUnsent = this.entries.value.some(({ draft, sending }) => draft.id === id && sending.name !== "sent");
     if (!isUnsent) this.#feedThread(id);
@@ -166,8 +170,13 @@ export class Model {
   }
 
   showFollowed(): void {
-    this.openList();
+    this.#showRoom("questions");
     this.followed.isShown.value = true;
+  }
+
+  showTopic(topic: string): void {
+    this.#showRoom(this.tab.value === "guide" ? "questions" : this.tab.value);
+    this.listing.about(topic);
   }
 
   async loadOlder(): Promise<void> {
@@ -230,13 +239,23 @@ export class Model {
 
   retryEntry(id: string): void { this.#outbox.again(id); }
 
-  /** Puts a refused text back where it can be changed. */
+  /** Puts a refused text back where it can be changed, before what was written since. */
   takeBack(id: string): void {
     const draft = this.#outbox.takeBack(id);
-    if (draft?.act === "reply") this.setReply(draft.thread, { body: draft.body, replyTo: draft.replyTo, source: draft.source ?? "", pictures: draft.pictures ?? [] });
-    if (draft?.act !== "question") return;
-    this.question.value = { title: draft.title, details: draft.body === draft.title ? "" : draft.body, pictures: draft.pictures ?? [] };
-    this.openList();
+    if (!draft) return;
+    const pictures = draft.pictures ?? [];
+    if (draft.act === "reply") {
+      const since = this.replyText(draft.thread);
+      this.setReply(draft.thread, {
+        body: joined(draft.body, since.body), replyTo: since.replyTo ?? draft.replyTo, source: since.source || (draft.source ?? ""), pictures: [...pictures, ...since.pictures],
+      });
+      return;
+    }
+    const since = this.question.value;
+    const details = draft.body === draft.title ? "" : draft.body;
+    this.question.value = { title: draft.title, details: joined(details, since.title, since.details), pictures: [...pictures, ...since.pictures] };
+    this.field.value = draft.field ?? null;
+    this.#showRoom(draft.kind === "discussion" ? "talk" : "questions");
   }
 
   /** Throws what the API throws: the editor shows it and keeps the text. */
@@ -255,6 +274,11 @@ export class Model {
     this.#feed.ledger.revise<State>(channel, (state) => apply(state, event));
   }
 
+  /** What we hold of the thread on screen may not be the service's. */
+  doubtThread(): void {
+    if (this.conversation.value) this.#feed.doubt(this.conversation.value.channel);
+  }
+
   leaveNoTrace(): void {
     this.#outbox.clear();
     this.identity.forget();
@@ -262,6 +286,7 @@ export class Model {
     this.identity.pseudonym.value = proposeName(this.words, () => this.#world.random());
     this.replies.value = {};
     this.question.value = NO_QUESTION;
+    this.begun.forget();
     this.parts.forget();
     this.announce(this.words.noTraceDone);
   }
@@ -314,6 +339,8 @@ export class Model {
 
   #pageChanged(state: PageState, event: Event | null): void {
     this.board.take(state);
+    // The question on screen is settled by its own channel, which has the messages to show in its place.
+    this.#outbox.settle(new Set(state.threads.map(({ id }) => id).filter((id) => id !== this.conversation.value?.id)));
     if (event?.kind === "page.merged" || event?.kind === "page.split") this.#feed.lookAgain();
     if (event?.kind !== "thread.opened" || this.board.mine.value.has(event.data.thread.id)) return;
     if (!this.#isOpen.value) this.#unread.value += 1;
@@ -368,13 +395,23 @@ export class Model {
       this.#isOpen.value = open;
       this.isModal.value = modal;
       if (open) this.#unread.value = 0;
-      if (open && !this.conversation.value) this.board.reveal();
+      if (!open) return;
+      if (this.conversation.value) this.conversation.value.look();
+      else this.board.reveal();
     });
     if (open && thread && thread !== this.conversation.value?.id) this.openThread(thread);
     if (open && field) this.form.open(field);
   }
 
   // Small parts
+
+  /** Its list, whatever stood in its place: a thread, a search, the followed threads, another room. */
+  #showRoom(tab: Tab): void {
+    this.openList();
+    this.tab.value = tab;
+    this.listing.sought.value = null;
+    this.followed.isShown.value = false;
+  }
 
   #written(entries: readonly Entry[]): void {
     const asked = entries.filter(({ draft }) => draft.act === "question").map(({ draft }) => draft.id);
@@ -413,4 +450,5 @@ export class Model {
   #stamp(): string { return new Date(this.#world.now()).toISOString(); }
 }
 
+const joined = (...texts: string[]): string => texts.filter(Boolean).join("\n\n");
 const address = ({ url, page, canonical }: Place): Address => ({ url, page, canonical });

@@ -15,7 +15,7 @@ export function NameLine({ model, id }: { model: Model; id: string }) {
     isChanging.value = false;
     requestAnimationFrame(() => changer.current?.focus());
   };
-  if (isChanging.value) return <NameEditor model={model} id={id} onDone={done} />;
+  if (isChanging.value) return <NameEditor model={model} id={id} onKeep={done} onLeave={done} />;
   return (
     <p class="quiet">
       {words.writingAs} <b><bdi>{identity.pseudonym.value}</bdi></b>{" · "}
@@ -24,23 +24,26 @@ export function NameLine({ model, id }: { model: Model; id: string }) {
   );
 }
 
-/** Not a form of its own: it stands inside the form of what is being written. */
-export function NameEditor({ model, id, onDone }: { model: Model; id: string; onDone: () => void }) {
+/**
+ * Not a form of its own: it stands inside the form of what is being written. Opened by a click it takes the focus, and `onLeave` goes
+ * back; where the service asks for another name it waits, since she may be typing elsewhere.
+ */
+export function NameEditor({ model, id, onKeep, onLeave }: { model: Model; id: string; onKeep: () => void; onLeave?: () => void }) {
   const { words, identity } = model;
   const text = useSignal(identity.pseudonym.value);
   const input = useRef<HTMLInputElement>(null);
-  useEffect(() => { input.current?.select(); }, []);
+  useEffect(() => { if (onLeave) input.current?.select(); }, []);
   const keep = (): void => {
     const name = text.value.trim();
     if (name) identity.pseudonym.value = name;
-    onDone();
+    onKeep();
   };
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key !== "Enter" && event.key !== "Escape") return;
+    const act = event.key === "Enter" ? keep : event.key === "Escape" ? onLeave : undefined;
+    if (!act) return;
     event.preventDefault();
     event.stopPropagation();
-    if (event.key === "Enter") keep();
-    else onDone();
+    act();
   };
   return (
     <div class="name">

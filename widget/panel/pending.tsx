@@ -43,7 +43,7 @@ export function SendingActs({ model, entry: { draft, sending } }: { model: Model
   const text = draft.act === "question" ? [...new Set([draft.title, draft.body])].join("\n\n") : draft.body;
   const retry = (): void => model.retryEntry(draft.id);
   if (isRefused && sending.field === "name") {
-    return <><p class="error" role="alert"><Icon name="alert" small />{sending.detail}</p><NameEditor model={model} id={`name-${draft.id}`} onDone={retry} /></>;
+    return <><p class="error" role="alert"><Icon name="alert" small />{sending.detail}</p><NameEditor model={model} id={`name-${draft.id}`} onKeep={retry} /></>;
   }
   return (
     <>

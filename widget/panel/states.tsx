@@ -1,12 +1,13 @@
 /** The small states: each says what happens, then what can be done. */
-import type { ComponentChildren } from "preact";
+import type { ComponentChildren, RefObject } from "preact";
+import { useEffect, useRef } from "preact/hooks";
 import { clock } from "../client/time.ts";
 import { Icon, type IconName } from "../draw/icon.tsx";
 import { ALL_TRIED } from "./header.tsx";
 import type { Model } from "./model.ts";
 
 export function Blank({ icon, title, children }: { icon: IconName; title: string; children?: ComponentChildren }) {
-  return <div class="blank"><Icon name={icon} /><h3>{title}</h3>{children}</div>;
+  return <div class="blank"><Icon name={icon} /><h3 tabIndex={-1}>{title}</h3>{children}</div>;
 }
 
 /** Under the header while the connection is away and there is something to read. */
@@ -51,10 +52,12 @@ export function Stopped({ model, reason }: { model: Model; reason: string }) {
   );
 }
 
-/** A thread that cannot be shown: withdrawn, or unknown. */
+/** A thread that cannot be shown: withdrawn, or unknown. Who was in it is told; who is in the form is left there. */
 export function NoThread({ model, title, help }: { model: Model; title: string; help?: string }) {
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => { if (document.hasFocus()) place.current?.querySelector<HTMLElement>("h3")?.focus(); }, []);
   return (
-    <Body>
+    <Body place={place}>
       <Blank icon="bubble" title={title}>
         {help && <p>{help}</p>}
         <button type="button" class="btn main" onClick={() => model.openList()}>{model.words.back}</button>
@@ -63,7 +66,7 @@ export function NoThread({ model, title, help }: { model: Model; title: string; 
   );
 }
 
-const Body = ({ children }: { children: ComponentChildren }) => <div class="scroll"><div class="body centred">{children}</div></div>;
+const Body = ({ children, place }: { children: ComponentChildren; place?: RefObject<HTMLDivElement | null> }) => <div class="scroll"><div class="body centred" ref={place}>{children}</div></div>;
 
 export function Skeleton() {
   const card = <div><i class="sk" /><i class="sk" /><i class="sk" /></div>;

@@ -118,7 +118,7 @@ function Asked({ model, conversation, thread, post }: DiscussionProps & { post: 
       {post.video && <Lazy load={() => import("../draw/guide/video.tsx").then((part) => part.Film)} props={{ video: post.video, lang }} words={words} />}
       {post.state === "withdrawn" && <p class="gone">{words.withdrawn}</p>}
       {thread.field && <About model={model} field={thread.field} />}
-      <Topics thread={thread} name={words.topics} onChoose={(topic) => { model.listing.about(topic); model.openList(); }} />
+      <Topics thread={thread} name={words.topics} onChoose={(topic) => model.showTopic(topic)} />
       {!isEditing && (instead ?? (post.state === "visible" && <div class="acts"><ThreadActs {...{ model, conversation, thread, post }} />{acts}</div>))}
       <FieldError id={`failure-${thread.id}`} error={failure.value?.at === thread.id ? failure.value.said : null} />
     </article>

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import statistics
-from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from parvis.domain.problems import BadShape
@@ -15,14 +13,15 @@ LONGEST = 3_650
 _EASTMOST = timedelta(hours=14)
 
 
-def median_days(told: Iterable[tuple[int, date]], today: date) -> tuple[int | None, int]:
-    """The median in whole days and how many testimonies it is of: (days, month as its first day), those of twelve months."""
-    recent = [days for days, month in told if is_recent(month, today)]
-    return (round(statistics.median(recent)) if len(recent) >= FEWEST else None), len(recent)
+def recent_since(today: date) -> date:
+    """The first of the months that count, this one included, as its first day."""
+    year, month = divmod(today.year * 12 + today.month - EXPIRES_AFTER_MONTHS, 12)
+    return date(year, month + 1, 1)
 
 
-def is_recent(month: date, today: date) -> bool:
-    return _months(today) - _months(month) < EXPIRES_AFTER_MONTHS
+def median_told(median: float | None, count: int) -> int | None:
+    """The median of so many recent testimonies, in whole days, as it is told."""
+    return round(median) if median is not None and count >= FEWEST else None
 
 
 def month_of(said: str, now: datetime) -> date:
@@ -36,7 +35,3 @@ def month_of(said: str, now: datetime) -> date:
     if not date(2000, 1, 1) <= month <= (now + _EASTMOST).date():
         raise BadShape(field="month", expected="a month of the past") from None
     return month
-
-
-def _months(day: date) -> int:
-    return day.year * 12 + day.month

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from parvis.domain.people import Person
 from parvis.domain.problems import Problem
 from parvis.domain.roles import Act
 
 
 @dataclass(frozen=True, slots=True)
 class Raw:
-    """A body of bytes: of which media types callers send one, none of which is believed, and how long it may be."""
+    """A body of bytes: of which media types callers send one, none of which is believed, and how long it may be.
+
+    `admitted` is held while it is read, and refuses before that. For people alone: the endpoint's `who` says so.
+    """
 
     media: tuple[str, ...]
     limit: int
+    admitted: Callable[[Person], AbstractAsyncContextManager[None]]
 
 
 @dataclass(frozen=True, slots=True)

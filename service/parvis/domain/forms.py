@@ -1,20 +1,21 @@
 """The sentinel's rule: when a form is no longer what it was, judged from what browsers report of its structure.
 
 A report names the controls that one browser showed, in one language. Browsers differ (a script that failed, a translation, a
-part of the form that only some see), so nothing counts before two reports in a row agree on it, and a control is missed only by a
-report that knows the rest of its step.
+part of the form that only some see), so nothing counts before two reports in a row agree on it, some minutes apart, and a control
+is missed only by a report that knows the rest of its step.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Literal
 
 import msgspec
 
-AGREEING = 2
-"""Reports in a row that must say the same."""
+APART = timedelta(minutes=10)
+"""Between the two reports in a row that must say the same: somebody who sends two at once has said it once."""
 
 CONTROLS_LIMIT = 300
 What = Literal["changed", "gone", "back"]
@@ -43,6 +44,8 @@ class Known(msgspec.Struct, frozen=True):
     next_print: str | None = None
     missed: int = 0
     gone: bool = False
+    doubted_at: datetime | None = None
+    """Since when reports say otherwise, or miss it."""
 
 
 class Finding(msgspec.Struct, frozen=True):
@@ -52,7 +55,7 @@ class Finding(msgspec.Struct, frozen=True):
     what: What | None
 
 
-def compare(known: Mapping[str, Known], report: Iterable[Control]) -> list[Finding]:
+def compare(known: Mapping[str, Known], report: Iterable[Control], now: datetime) -> list[Finding]:
     """What this report teaches, by control; nothing when the form is as it was. A key told twice counts once."""
     seen: dict[str, Control] = {}
     for control in report:
@@ -60,8 +63,8 @@ def compare(known: Mapping[str, Known], report: Iterable[Control]) -> list[Findi
     steps = {control.step for control in seen.values()}
     room = max(0, CONTROLS_LIMIT - len(known))
     new = [Finding(_first(control), None) for key, control in seen.items() if key not in known][:room]
-    again = [_seen(known[key], control) for key, control in seen.items() if key in known]
-    missed = [_missed(was) for key, was in known.items() if key not in seen and was.step in steps and not was.gone]
+    again = [_seen(known[key], control, now) for key, control in seen.items() if key in known]
+    missed = [_missed(was, now) for key, was in known.items() if key not in seen and was.step in steps and not was.gone]
     return new + [finding for finding in again + missed if finding.what or finding.now != known[finding.now.key]]
 
 
@@ -69,15 +72,21 @@ def _first(control: Control) -> Known:
     return Known(control.key, control.label, control.step, control.print)
 
 
-def _seen(was: Known, control: Control) -> Finding:
+def _seen(was: Known, control: Control, now: datetime) -> Finding:
     if was.print == control.print:
         return Finding(_first(control), "back" if was.gone else None)
-    if was.next_print == control.print:
-        return Finding(_first(control), "changed")
-    return Finding(msgspec.structs.replace(was, next_print=control.print, missed=0), None)
+    if was.next_print != control.print:
+        return Finding(msgspec.structs.replace(was, next_print=control.print, missed=0, doubted_at=now), None)
+    return Finding(_first(control), "changed") if _long_enough(was, now) else Finding(was, None)
 
 
-def _missed(was: Known) -> Finding:
-    missed = was.missed + 1
-    gone = missed >= AGREEING
-    return Finding(msgspec.structs.replace(was, missed=missed, gone=gone), "gone" if gone else None)
+def _missed(was: Known, now: datetime) -> Finding:
+    if not was.missed:
+        return Finding(msgspec.structs.replace(was, missed=1, doubted_at=now), None)
+    if not _long_enough(was, now):
+        return Finding(was, None)
+    return Finding(msgspec.structs.replace(was, missed=was.missed + 1, gone=True), "gone")
+
+
+def _long_enough(was: Known, now: datetime) -> bool:
+    return was.doubted_at is not None and now - was.doubted_at >= APART

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
+
+_CHANCE = re.compile(r"[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]")
+"""32 bytes in base64url: the last letter holds four bits."""
 
 
 def new_key(prefix: str) -> tuple[str, bytes]:
@@ -13,6 +17,11 @@ def new_key(prefix: str) -> tuple[str, bytes]:
     """
     token = prefix + secrets.token_urlsafe(32)
     return token, hash_of(token)
+
+
+def looks_like_a_key(prefix: str, token: str) -> bool:
+    """Whether `new_key` could have made it."""
+    return token.startswith(prefix) and _CHANCE.fullmatch(token[len(prefix) :]) is not None
 
 
 def hash_of(token: str) -> bytes:

@@ -17,6 +17,9 @@ from parvis.domain.problems import BadCharacters, BadShape, Empty, ForeignPage, 
 
 URL_LIMIT = 4_096
 KEY_LIMIT = 400
+SITE_WIDE = "*"
+"""The key of no address: the page that carries what is pinned on the whole site."""
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _SESSION = re.compile(r";(?:jsessionid|phpsessid|sid|sessionid)=[^/;]*", re.IGNORECASE)
 _INDEX = re.compile(r"(?:/(?:index|default)\.(?:html?|php|aspx?|jsp))+$", re.IGNORECASE)
@@ -53,7 +56,7 @@ def page_key(address: Address, rules: SiteRules) -> str:
     if origin not in rules.origins:
         raise ForeignPage(field="url")
     if address.page is not None:
-        return _explicit(address.page)
+        return _explicit(address.page, rules)
     if (pattern := _pattern_of(path, rules)) is None and address.canonical:
         try:
             canonical = _split(address.canonical, "canonical")
@@ -70,12 +73,17 @@ def origin_of(url: str) -> str:
     return _split(url, "origin")[0]
 
 
-def _explicit(page: str) -> str:
+def _explicit(page: str, rules: SiteRules) -> str:
+    """A key that is an address is shown as a link, "back to the form": it must lead to the site and nowhere else."""
     key = " ".join(unicodedata.normalize("NFC", page).split())
     if not key:
         raise Empty(field="page")
     if any(unicodedata.category(c) in ("Cc", "Cf", "Cs") for c in key):
         raise BadCharacters(field="page")
+    if key == SITE_WIDE:
+        raise BadShape(field="page", expected="a key of one page")
+    if _ADDRESS.match(key) and _split(key, "page")[0] not in rules.origins:
+        raise ForeignPage(field="page")
     return _bounded(key, "page")
 
 

@@ -31,6 +31,7 @@ _FORBIDDEN = re.compile(
 _STACKED_MARKS = re.compile(r"[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{5,}")
 _ADDRESS = re.compile(r"\bhttps?://[^\s<>\"«»]+", re.IGNORECASE)
 _ODD = re.compile(r"[\s\x00-\x20\x7f<>\"`{}|^\\]")
+_LONG_NUMBER = re.compile(r"\d{5,}")
 _TRAILING = ".,;:!?'’\"»)]}…"
 
 FIELD = "field:"
@@ -69,8 +70,11 @@ def alt(raw: str) -> str:
 
 
 def shown_title(raw: str) -> str:
-    """The title that a browser says its page has, cut to what is kept of one. Raises BadCharacters."""
-    return " ".join(normalise(raw[:1000], field="page_title").split())[:TITLE_LIMIT]
+    """The title that a browser says its page has, cut to what is kept of one. Raises BadCharacters.
+
+    Five digits and more may be somebody's file number: the loader leaves them out, and here they are from an older one.
+    """
+    return _LONG_NUMBER.sub("#", " ".join(normalise(raw[:1000], field="page_title").split()))[:TITLE_LIMIT]
 
 
 def _measured(text: str, field: str, limit: int) -> str:

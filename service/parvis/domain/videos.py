@@ -54,7 +54,7 @@ def player_of(address: str, own_hosts: Iterable[str]) -> str | None:
     if parts.scheme != "https" or parts.port is not None:
         return None
     path = [part for part in parts.path.split("/") if part]
-    asked = {name: values[0] for name, values in parse_qs(parts.query, max_num_fields=20).items()}
+    asked = {name: values[0] for name, values in parse_qs(parts.query).items()}
     if host == "youtu.be":
         return _at("https://www.youtube-nocookie.com/embed/{}", path[0] if path else "")
     if host in _YOUTUBE:

@@ -12,11 +12,13 @@ if TYPE_CHECKING:
     from parvis.store.database import Connection, Record
 
 LATEST = 100
+KEPT = 300
+"""Lines of history that a page keeps."""
 
 
 async def known_fields(connection: Connection, site: UUID, page: UUID, lang: str) -> dict[str, Known]:
     found = await connection.fetch(
-        """select key, label, step, print, next_print, missed, gone from form_fields
+        """select key, label, step, print, next_print, missed, gone, doubted_at from form_fields
         where site_id = $1 and page_id = $2 and lang = $3""",
         site,
         page,
@@ -34,23 +36,37 @@ async def page_exists(connection: Connection, site: UUID, page: UUID) -> bool:
     return bool(await connection.fetchval("select exists (select from pages where site_id = $1 and id = $2)", site, page))
 
 
-async def keep(connection: Connection, site: UUID, page: UUID, lang: str, found: Finding, now: datetime) -> None:
-    """The control as it is from now on, and a line of history when there is something to tell."""
-    field = found.now
-    await connection.execute(
-        """insert into form_fields (site_id, page_id, lang, key, label, step, print, next_print, missed, gone, changed_at)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+async def keep(connection: Connection, site: UUID, page: UUID, lang: str, findings: list[Finding], now: datetime) -> None:
+    """The controls as they are from now on, and a line of history for each of which there is something to tell."""
+    await connection.executemany(
+        """insert into form_fields (site_id, page_id, lang, key, label, step, print, next_print, missed, gone,
+            doubted_at, changed_at)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
         on conflict (site_id, page_id, lang, key) do update set label = $5, step = $6, print = $7, next_print = $8, missed = $9,
-            gone = $10, changed_at = coalesce($11, form_fields.changed_at)""",
-        site, page, lang, field.key, field.label, field.step, field.print, field.next_print, field.missed, field.gone,
-        now if found.what in ("changed", "gone") else None,
+            gone = $10, doubted_at = $11, changed_at = coalesce($12, form_fields.changed_at)""",
+        [
+            (
+                site, page, lang, it.key, it.label, it.step, it.print, it.next_print, it.missed, it.gone, it.doubted_at,
+                now if what in ("changed", "gone") else None,
+            )
+            for it, what in ((found.now, found.what) for found in findings)
+        ],
     )  # fmt: skip
-    if found.what:
-        await connection.execute(
+    told = [(found.now, found.what) for found in findings if found.what]
+    if told:
+        await connection.executemany(
             """insert into form_changes (site_id, page_id, at, lang, key, what, label, step)
             values ($1, $2, $3, $4, $5, $6, $7, $8)""",
-            site, page, now, lang, field.key, found.what, field.label, field.step,
-        )  # fmt: skip
+            [(site, page, now, lang, it.key, what, it.label, it.step) for it, what in told],
+        )
+        await connection.execute(
+            """delete from form_changes where site_id = $1 and page_id = $2 and (at, lang, key) in (
+                select at, lang, key from form_changes where site_id = $1 and page_id = $2
+                order by at desc, lang, key offset $3)""",
+            site,
+            page,
+            KEPT,
+        )
 
 
 async def latest_changes(connection: Connection, site: UUID) -> list[Record]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -83,7 +84,7 @@ async def report_form(house: House, body: Report) -> Changed:
     key = page_key(Address(body.url, body.page, body.canonical), rules)
     async with house.database.snapshot() as connection:
         page = await page_at(connection, site, key)
-        news = await _news(connection, site, page, lang, controls)
+        news = await _news(connection, site, page, lang, controls, house.now())
         changed = await changed_fields(connection, site, page)
     if not news:
         return Changed(changed)
@@ -91,10 +92,9 @@ async def report_form(house: House, body: Report) -> Changed:
 
     async def work(writing: Writing) -> Changed:
         # Read once more under the page's lock: another report may have said the same a moment ago.
-        findings = await _news(writing.connection, site, page, lang, controls)
         now = house.now()
-        for finding in findings:
-            await queries.keep(writing.connection, site, page, lang, finding, now)
+        findings = await _news(writing.connection, site, page, lang, controls, now)
+        await queries.keep(writing.connection, site, page, lang, findings, now)
         told = {finding.now.key: stamp(now) for finding in findings if finding.what in ("changed", "gone")}
         if told:
             writing.append(channel, "form.changed", {"fields": told})
@@ -118,13 +118,15 @@ async def read_changes(house: House, who: Person) -> FormChanges:
     )  # fmt: skip
 
 
-async def _news(connection: Any, site: UUID, page: UUID, lang: str, controls: list[Control]) -> list[Finding]:
+async def _news(
+    connection: Any, site: UUID, page: UUID, lang: str, controls: list[Control], now: datetime
+) -> list[Finding]:  # fmt: skip
     if not await queries.page_exists(connection, site, page):
         return []
     known = await queries.known_fields(connection, site, page, lang)
     if not known and len(await queries.languages_of(connection, site, page)) >= LANGUAGES_LIMIT:
         return []
-    return compare(known, controls)
+    return compare(known, controls, now)
 
 
 def _controls(shown: list[Shown]) -> list[Control]:

@@ -63,17 +63,17 @@ async def add(house: House, who: Person, new: NewStep) -> Step:
             raise GuideFull(limit=rules.STEPS_LIMIT)
         page = await ensure_page(db, who.site, guide.id, new.key, new.page_title)
         places = rules.places_after(steps, new.after or (steps[-1].id if steps else None), new.id)
-        said = new.wording
+        said, (origin, answer_of) = new.wording, await _origin(writing, who, new)
         step = Step(
             new.id, page.id, places.get(new.id, GAP), said.title, said.body, text.parse(said.body), said.field,
-            said.heading, said.video, await _origin(writing, who, new), 1, author(who), stamp(house.now()), None,
+            said.heading, said.video, origin, 1, author(who), stamp(house.now()), None,
         )  # fmt: skip
         for other in steps:
             if other.id in places:
                 await _put(writing, who, other, places[other.id])
         if not await queries.add_step(db, who.site, step):
             raise IdTaken(field="id")
-        if not await queries.add_revision(db, who.site, new.revision, step, new.summary, digest):
+        if not await queries.add_revision(db, who.site, new.revision, step, new.summary, digest, None, answer_of):
             raise IdTaken(field="revision")
         tell(writing, who, step, new.revision)
         return step
@@ -103,10 +103,11 @@ async def revert(house: House, who: Person, id: UUID, revision: UUID, base: int,
         if found := await _written_already(writing, who, revision, digest):
             return found
         wording = await queries.wording_at(writing.connection, who.site, id, to)
-        if wording is None or to >= step.revision:
+        restored = await queries.revision_numbered(writing.connection, who.site, id, to)
+        if wording is None or restored is None or to >= step.revision:
             raise BadShape(field="revision", expected="an earlier revision that was not erased")
         rules.must_be_current(step, base, wording)
-        return await _revise(writing, house, who, step, wording, revision, summary, digest, restores=to)
+        return await _revise(writing, house, who, step, wording, revision, summary, digest, restored)
 
     return await _on(house, who, id, work)
 
@@ -127,12 +128,17 @@ async def move(house: House, who: Person, id: UUID, after: UUID | None) -> Step:
     return await _on(house, who, id, work)
 
 
-async def remove(house: House, who: Person, id: UUID) -> None:
-    """Take a step out of the guide, with its history: an agent, or its only author. Raises NotYours, NotFound."""
+async def remove(house: House, who: Person, id: UUID, base: int | None = None) -> None:
+    """Take a step out of the guide, with its history: an agent, or its only author. `base`: only as it was read.
+
+    Raises NotYours, NotFound, EditedMeanwhile.
+    """
 
     async def work(writing: Writing, step: Step) -> None:
         db = writing.connection
         rules.may_remove(who, await queries.authors_of(db, who.site, id))
+        if base is not None:
+            rules.must_be_current(step, base, rules.wording_of(step))
         await queries.remove_step(db, who.site, id)
         await queries.erase_events(db, who.site, await queries.erase_revisions(db, who.site, id))
         writing.append(guide_channel(who.site, step.page), "step.removed", {"id": str(id)})
@@ -144,14 +150,17 @@ async def remove(house: House, who: Person, id: UUID) -> None:
 
 
 async def erase(house: House, who: Person, id: UUID, number: int) -> None:
-    """Empty a revision that is no longer shown: its author, or an agent. Who wrote it, and when, stays."""
+    """Empty a revision that is no longer shown: its author, that of the answer it copies, or an agent.
+
+    Who wrote it, and when, stays.
+    """
 
     async def work(writing: Writing, step: Step) -> None:
         db = writing.connection
         revision = await queries.revision_numbered(db, who.site, id, number)
         if revision is None:
             raise NotFound
-        rules.may_erase(who, revision.author.id)
+        rules.may_erase(who, revision.author.id, revision.answer_of)
         if number == step.revision:
             raise BadShape(field="revision", expected="a revision that is no longer shown")
         if not revision.erased:
@@ -230,16 +239,17 @@ async def _written_already(writing: Writing, who: Person, revision: UUID, digest
 
 async def _revise(
     writing: Writing, house: House, who: Person, step: Step, wording: Wording, id: UUID, summary: str, digest: bytes,
-    restores: int | None = None,
+    restored: queries.Revision | None = None,
 ) -> Step:  # fmt: skip
-    """The next revision; none when it says the same."""
+    """The next revision; none when it says the same. `restored`: the one whose text comes back, and whose words."""
     if wording == rules.wording_of(step):
         return step
     revised = msgspec.structs.replace(
         step, title=wording.title, body=wording.body, doc=text.parse(wording.body), field=wording.field, heading=wording.heading,
         video=wording.video, revision=step.revision + 1, author=author(who), edited_at=stamp(house.now()), validated=None,
     )  # fmt: skip
-    if not await queries.add_revision(writing.connection, who.site, id, revised, summary, digest, restores):
+    copied = (restored.revision, restored.answer_of) if restored else (None, None)
+    if not await queries.add_revision(writing.connection, who.site, id, revised, summary, digest, *copied):
         raise IdTaken(field="revision")
     await queries.show_revision(writing.connection, who.site, step.id, revised.revision)
     tell(writing, who, revised, id)
@@ -258,10 +268,11 @@ async def _tell_again(writing: Writing, who: Person, step: Step) -> Step:
     return step
 
 
-async def _origin(writing: Writing, who: Person, new: NewStep) -> Origin | None:
+async def _origin(writing: Writing, who: Person, new: NewStep) -> tuple[Origin | None, UUID | None]:
+    """The answer, and the id of its author."""
     if new.answer is None:
-        return None
-    name = await queries.author_of_answer(writing.connection, who.site, *new.answer)
-    if name is None:
+        return None, None
+    found = await queries.author_of_answer(writing.connection, who.site, *new.answer)
+    if found is None:
         raise BadShape(field="origin", expected="a visible post of that thread")
-    return Origin(*new.answer, name)
+    return Origin(*new.answer, found[1]), found[0]

@@ -35,6 +35,8 @@ class Revision(msgspec.Struct, frozen=True):
     restores: int | None
     at: str
     erased: bool
+    answer_of: UUID | None
+    """Whose answer the text was copied from: she may erase it too."""
 
 
 async def guide_snapshot(database: Database, site: UUID, page: UUID) -> tuple[int, State]:
@@ -73,18 +75,19 @@ async def add_step(connection: Connection, site: UUID, step: Step) -> bool:
 
 
 async def add_revision(
-    connection: Connection, site: UUID, id: UUID, step: Step, summary: str, digest: bytes, restores: int | None = None
-) -> bool:
+    connection: Connection, site: UUID, id: UUID, step: Step, summary: str, digest: bytes, restores: int | None = None,
+    answer_of: UUID | None = None,
+) -> bool:  # fmt: skip
     """False when another revision has that id."""
     done = await connection.execute(
         """insert into guide_revisions (site_id, id, step_id, revision, title, body, doc, field_key, field_label, field_step,
-            heading, video, author_id, author_name, author_voice, author_service, summary, restores, digest, at)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
+            heading, video, author_id, author_name, author_voice, author_service, summary, restores, digest, at, answer_of)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
         on conflict (site_id, id) do nothing""",
         site, id, step.id, step.revision, step.title, step.body, msgspec.json.encode(step.doc).decode(),
         step.field and step.field.key, step.field and step.field.label, step.field and step.field.step, step.heading,
         msgspec.json.encode(step.video).decode() if step.video else None, step.author.id, step.author.name, step.author.voice,
-        step.author.service, summary, restores, digest, datetime.fromisoformat(step.edited_at),
+        step.author.service, summary, restores, digest, datetime.fromisoformat(step.edited_at), answer_of,
     )  # fmt: skip
     return done == "INSERT 0 1"
 
@@ -173,7 +176,8 @@ async def remove_step(connection: Connection, site: UUID, step: UUID) -> None:
     """A tombstone: so that an edit under way learns what happened."""
     await connection.execute(
         """update guide_steps set state = 'removed', validated_by = null, validated_name = null, validated_service = null,
-            validated_at = null, validated_source = null, trusted_revision = null
+            validated_at = null, validated_source = null, trusted_revision = null, origin_thread = null, origin_post = null,
+            origin_name = null
         where site_id = $1 and id = $2""",
         site,
         step,
@@ -184,7 +188,7 @@ async def erase_revisions(connection: Connection, site: UUID, step: UUID, revisi
     """Empty one revision, or all of them; their ids."""
     found = await connection.fetch(
         """update guide_revisions set state = 'erased', title = '', body = '', doc = '[]', summary = '', video = null,
-            field_key = null, field_label = null, field_step = null, heading = null, digest = null
+            field_key = null, field_label = null, field_step = null, heading = null, digest = null, answer_of = null
         where site_id = $1 and step_id = $2 and revision = coalesce($3, revision) returning id""",
         site,
         step,
@@ -194,25 +198,26 @@ async def erase_revisions(connection: Connection, site: UUID, step: UUID, revisi
 
 
 async def erase_events(connection: Connection, site: UUID, revisions: Sequence[UUID]) -> None:
-    """Empty, in place, what the journal says of these revisions: no reader can replay their text."""
+    """Empty, in place, what the journal says of these revisions: no reader can replay their text, nor who stood beside it."""
     await connection.execute(
         """update events set data = jsonb_set(data, '{step}', data -> 'step'
-            || '{"title":"","body":"","doc":[],"field":null,"heading":null,"video":null}')
+            || '{"title":"","body":"","doc":[],"field":null,"heading":null,"video":null,"origin":null,"validated":null}')
         where site_id = $1 and about = any($2) and data ? 'step'""",
         site,
         list(revisions),
     )
 
 
-async def author_of_answer(connection: Connection, site: UUID, thread: UUID, post: UUID) -> str | None:
-    """Whose answer it is, as long as it can be read."""
-    found: str | None = await connection.fetchval(
-        "select author_name from posts where site_id = $1 and id = $3 and thread_id = $2 and state = 'visible'",
+async def author_of_answer(connection: Connection, site: UUID, thread: UUID, post: UUID) -> tuple[UUID, str] | None:
+    """Whose answer it is, as long as it can be read. Its withdrawal waits for us, or we for it: none is named after it."""
+    row = await connection.fetchrow(
+        """select author_id, author_name from posts where site_id = $1 and id = $3 and thread_id = $2 and state = 'visible'
+        for share""",
         site,
         thread,
         post,
     )
-    return found
+    return (row["author_id"], row["author_name"]) if row else None
 
 
 async def to_validate(connection: Connection, site: UUID, limit: int) -> list[tuple[Page, Step, int | None]]:
@@ -230,5 +235,5 @@ async def to_validate(connection: Connection, site: UUID, limit: int) -> list[tu
 def _revision(row: Record) -> Revision:
     return Revision(
         row["id"], row["step_id"], row["revision"], row["title"], row["body"], author_from(row), row["summary"], row["restores"],
-        stamp(row["at"]), row["state"] == "erased",
+        stamp(row["at"]), row["state"] == "erased", row["answer_of"],
     )  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Sequence
 from typing import Annotated
 from uuid import UUID
 
@@ -20,7 +22,7 @@ from parvis.guide import acts, queries, rules
 from parvis.guide.diffs import Piece, diff
 from parvis.guide.rules import Wording
 from parvis.store import journal
-from parvis.store.addresses import page_at
+from parvis.store.addresses import page_at, page_now
 from parvis.store.house import House
 from parvis.store.pages import page_of
 from parvis.store.sites import site_and_rules, video_hosts
@@ -210,11 +212,13 @@ async def read_history(house: House, id: UUID, query: HistoryQuery) -> History:
             raise NotFound
         revisions = await queries.revisions_of(connection, site, id, HISTORY_WINDOW + 1, query.before)
     further = revisions[HISTORY_WINDOW - 1].revision if len(revisions) > HISTORY_WINDOW else None
-    return History(found[0], [_change(revisions, at) for at in range(len(revisions[:HISTORY_WINDOW]))], further)
+    shown = revisions[:HISTORY_WINDOW]
+    changed = await _compared([(_before(revisions, at), revision) for at, revision in enumerate(shown)])
+    return History(found[0], [Change(revision, *pieces) for revision, pieces in zip(shown, changed, strict=True)], further)
 
 
 async def erase_revision(house: House, who: Person, id: UUID, revision: UUID) -> None:
-    """Empty a revision that is no longer shown: its author, or an agent."""
+    """Empty a revision that is no longer shown: its author, that of the answer it copies, or an agent."""
     async with house.database.connection() as connection:
         found = await queries.revision_with(connection, who.site, revision)
     if found is None or found[0].step != id:
@@ -237,12 +241,16 @@ async def read_unvalidated(house: House, who: Person) -> ToValidate:
     """Steps of all guides that no agent stands for, latest edit first."""
     async with house.database.snapshot() as connection:
         found = await queries.to_validate(connection, who.site, TO_VALIDATE)
-        steps = []
-        for page, step, trusted in found:
-            was = await queries.wording_at(connection, who.site, step.id, trusted) if trusted else None
-            changed = (diff(was.title if was else "", step.title), diff(was.body if was else "", step.body))
-            steps.append(Unvalidated(page, step, trusted if was else None, *changed))
-    return ToValidate(steps)
+        read = [
+            await queries.wording_at(connection, who.site, step.id, trusted) if trusted else None for _, step, trusted in found
+        ]
+    changed = await _compared([(was, step) for was, (_, step, _) in zip(read, found, strict=True)])
+    return ToValidate(
+        [
+            Unvalidated(page, step, trusted if was else None, *pieces)
+            for (page, step, trusted), was, pieces in zip(found, read, changed, strict=True)
+        ]
+    )
 
 
 async def read_wording(house: House, site: UUID, body: WrittenStep | Edit) -> Wording:
@@ -261,7 +269,7 @@ def read_summary(raw: str) -> str:
 async def _key(house: House, site: UUID, site_rules: SiteRules, body: WrittenStep) -> str:
     if body.on is not None:
         async with house.database.connection() as connection:
-            found = await page_of(connection, site, body.on)
+            found = await page_of(connection, site, await page_now(connection, site, body.on))
         if found is None:
             raise BadShape(field="on", expected="a page of the site")
         return found[0].key
@@ -274,14 +282,19 @@ async def _video(house: House, site: UUID, given: ShownVideo | None) -> Video | 
     return shown_video(given.url, given.title, given.alt, await video_hosts(house, site)) if given else None
 
 
-def _change(revisions: list[queries.Revision], at: int) -> Change:
-    """`revisions` newest first; those that follow are older."""
-    revision = revisions[at]
-    before = next((older for older in revisions[at + 1 :] if not older.erased), None)
-    if revision.erased:
-        return Change(revision, [], [])
-    was = (before.title, before.body) if before else ("", "")
-    return Change(revision, diff(was[0], revision.title), diff(was[1], revision.body))
+def _before(revisions: list[queries.Revision], at: int) -> queries.Revision | None:
+    """What a revision is compared with; nothing for an erased one. `revisions` newest first."""
+    older = () if revisions[at].erased else revisions[at + 1 :]
+    return next((revision for revision in older if not revision.erased), None)
+
+
+async def _compared(
+    pairs: Sequence[tuple[queries.Revision | Wording | None, queries.Revision | Step]],
+) -> list[tuple[list[Piece], list[Piece]]]:
+    """What changed in title and body, pair by pair; in a thread, so that long texts keep nobody else waiting."""
+    return await asyncio.to_thread(
+        lambda: [(diff(was.title if was else "", now.title), diff(was.body if was else "", now.body)) for was, now in pairs]
+    )
 
 
 _TEXT = (problems.Empty, problems.TooLong, problems.BadCharacters, problems.VideoRefused)

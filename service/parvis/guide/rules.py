@@ -45,9 +45,9 @@ def may_remove(who: Person, authors: set[UUID]) -> None:
         raise NotYours
 
 
-def may_erase(who: Person, author: UUID) -> None:
-    """One's own words; an agent those of anybody."""
-    if not who.is_agent and who.id != author:
+def may_erase(who: Person, author: UUID, answer_of: UUID | None) -> None:
+    """One's own words, also where somebody made a step of them; an agent those of anybody."""
+    if not who.is_agent and who.id not in (author, answer_of):
         raise NotYours
 
 

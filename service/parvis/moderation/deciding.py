@@ -18,6 +18,7 @@ from parvis.domain.values import Post, Thread, plain, stamp
 from parvis.moderation import counting, effects, queries, rules
 from parvis.moderation.gate import request_of
 from parvis.moderation.log import Line, line_with, write_line
+from parvis.store import steps
 from parvis.store.house import House, Open
 from parvis.store.journal import Writing
 from parvis.store.together import Together
@@ -40,7 +41,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """About whom it is, and what is at stake. `held`: it is not published."""
+    """About whom it is, and what is at stake. `held`: it is not published. `guides`: those made from the post."""
 
     person: UUID
     post: UUID | None = None
@@ -48,6 +49,7 @@ class Matter:
     page: UUID | None = None
     held: bool = False
     is_agent: bool = False
+    guides: tuple[Channel, ...] = ()
 
 
 async def decide(house: House, who: Person, asked: Asked) -> Line:
@@ -122,7 +124,7 @@ def channels(site: UUID, matter: Matter) -> tuple[Channel, ...]:
     """The channels that may hear of it."""
     told = [person_channel(site, matter.person), queue_channel(site)]
     if matter.page is not None and matter.thread is not None and not matter.held:
-        told += [page_channel(site, matter.page), thread_channel(site, matter.thread)]
+        told += [page_channel(site, matter.page), thread_channel(site, matter.thread), *matter.guides]
     return tuple(told)
 
 
@@ -186,7 +188,9 @@ async def _matter(house: House, site: UUID, asked: Asked) -> Matter:
             if found is None:
                 raise NotFound
             post, thread = found
-            return Matter(post.author.id, post.id, thread.id, thread.page, is_agent=post.author.voice == "agent")
+            guides = await steps.guides_made_from(connection, site, post.id) if asked.act in ("hide", "remove") else ()
+            is_agent = post.author.voice == "agent"
+            return Matter(post.author.id, post.id, thread.id, thread.page, is_agent=is_agent, guides=tuple(guides))
         if asked.thread is not None:
             of = await effects.thread_with(connection, site, asked.thread)
             if of is None:

@@ -1,7 +1,7 @@
 """What a decision does to posts, threads and people, told as events in the same transaction.
 
 A removed post is a tombstone like a withdrawn one; its words are kept apart, for those who may have to bring them back.
-Every function needs the locks of queue, page and thread.
+Every function needs the locks of queue, page and thread; `remove` those of the guides that were made from the post too.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ import msgspec
 from parvis.domain.events import LISTED, PINNED_LIMIT
 from parvis.domain.ids import page_channel, queue_channel, thread_channel
 from parvis.domain.problems import AlreadyDecided, Busy, WordsErased
-from parvis.domain.values import COUNTERS, Page, Post, Thread, plain
-from parvis.store import journal, rows, waiting
+from parvis.domain.values import COUNTERS, Field, Page, Post, Thread, plain
+from parvis.store import journal, rows, steps, waiting
 from parvis.store.journal import Writing
 
 if TYPE_CHECKING:
@@ -60,8 +60,10 @@ async def remove(
         await _keep_as(db, site, post.id, for_good, erase_after)
         return
     await db.execute(
-        f"""insert into kept_words (site_id, post_id, title, words, for_good, erase_after)
+        f"""insert into kept_words (site_id, post_id, title, field, words, for_good, erase_after)
         select p.site_id, p.id, case when $3 then t.title end,
+               case when $3 and t.field_key is not null
+                   then jsonb_build_object('key', t.field_key, 'label', t.field_label, 'step', t.field_step) end,
                (select to_jsonb(w) from (select {", ".join(f"p.{name.strip()}" for name in _WORDS.split(","))}) w), $4, $5
         from posts p join threads t on (t.site_id, t.id) = (p.site_id, p.thread_id) where p.site_id = $1 and p.id = $2""",
         site,
@@ -80,6 +82,7 @@ async def remove(
         reason,
     )
     await journal.erase(writing, post.id, site, gone=True, title_too=opens(post, thread))
+    await steps.forget_origin(writing, site, post.id)
     waits = await db.fetchval("select waiting_since is not null from threads where site_id = $1 and id = $2", site, thread.id)
     await _count(writing, site, thread, -1)
     writing.append(own, "post.removed", {"id": str(post.id), "reason": reason}, about=post.id)
@@ -104,7 +107,7 @@ async def restore(writing: Writing, site: UUID, post: Post, thread: Thread, now:
     db = writing.connection
     if post.state != "removed":
         raise AlreadyDecided
-    kept = await db.fetchrow("select title, for_good from kept_words where site_id = $1 and post_id = $2", site, post.id)
+    kept = await db.fetchrow("select title, field, for_good from kept_words where site_id = $1 and post_id = $2", site, post.id)
     if kept is None:
         raise WordsErased
     if kept["for_good"] and not after_appeal:
@@ -123,7 +126,8 @@ async def restore(writing: Writing, site: UUID, post: Post, thread: Thread, now:
     thread = await _count(writing, site, thread, +1)
     writing.append(thread_channel(site, thread.id), "post.restored", {"post": plain(rows.post(back))}, about=post.id)
     if opens(post, thread):
-        await _restore_thread(writing, site, thread, kept["title"], post.id, now)
+        field = msgspec.json.decode(kept["field"], type=Field) if kept["field"] else None
+        await _restore_thread(writing, site, thread, kept["title"], field, post.id, now)
 
 
 async def close(writing: Writing, site: UUID, thread: Thread) -> None:
@@ -174,12 +178,13 @@ async def _keep_as(connection: Connection, site: UUID, post: UUID, for_good: boo
 async def _remove_thread(writing: Writing, site: UUID, thread: Thread) -> None:
     db = writing.connection
     await db.execute(
-        """update threads set state = 'removed', title = '', waiting_since = null, pinned = false
+        """update threads set state = 'removed', title = '', waiting_since = null, pinned = false, field_key = null,
+            field_label = null, field_step = null
         where site_id = $1 and id = $2""",
         site,
         thread.id,
     )
-    changes = {"state": "removed", "title": "", **({"pinned": False} if thread.pinned else {})}
+    changes = {"state": "removed", "title": "", "field": None, **({"pinned": False} if thread.pinned else {})}
     if thread.kind in LISTED or thread.pinned:  # a note that is not pinned stands on no page
         _tell(writing, site, thread, changes)
     else:
@@ -189,21 +194,27 @@ async def _remove_thread(writing: Writing, site: UUID, thread: Thread) -> None:
         await db.execute("update pages set threads = threads - 1 where site_id = $1 and id = $2", site, thread.page)
 
 
-async def _restore_thread(writing: Writing, site: UUID, thread: Thread, title: str, opening: UUID, now: datetime) -> None:
+async def _restore_thread(
+    writing: Writing, site: UUID, thread: Thread, title: str, field: Field | None, opening: UUID, now: datetime
+) -> None:
     """A note stands first on its page again, if there is room."""
     db = writing.connection
     pins = await db.fetchval("select count(*) from threads where site_id = $1 and page_id = $2 and pinned", site, thread.page)
     pinned = thread.kind == "note" and pins < PINNED_LIMIT
     row = await db.fetchrow(
-        "update threads set state = 'visible', title = $3, pinned = $4 where site_id = $1 and id = $2 returning *",
+        """update threads set state = 'visible', title = $3, pinned = $4, field_key = $5, field_label = $6, field_step = $7
+        where site_id = $1 and id = $2 returning *""",
         site,
         thread.id,
         title,
         pinned,
+        field and field.key,
+        field and field.label,
+        field and field.step,
     )
     assert row is not None
     back = rows.thread(row)
-    changes = {"state": "visible", "title": title, **({"pinned": True} if pinned else {})}
+    changes = {"state": "visible", "title": title, "field": plain(field), **({"pinned": True} if pinned else {})}
     if thread.kind in LISTED:
         await db.execute("update pages set threads = threads + 1 where site_id = $1 and id = $2", site, thread.page)
         _tell(writing, site, thread, changes, about=opening)

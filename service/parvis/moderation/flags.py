@@ -24,6 +24,7 @@ from parvis.moderation import counting, effects, rules
 from parvis.moderation.deciding import record
 from parvis.moderation.log import NOBODY, Line
 from parvis.moderation.settings import settings_of
+from parvis.store import steps
 from parvis.store.house import House
 from parvis.store.journal import Writing
 
@@ -56,6 +57,7 @@ async def flag(house: House, who: Person, id: UUID, said: Flag) -> Acknowledged:
     """Once a person and post. Raises NotFound, OwnPost, PostWithdrawn, AlreadyFlagged (otherwise than before)."""
     async with house.database.connection() as connection:
         found = await effects.post_and_thread(connection, who.site, id)
+        guides = await steps.guides_made_from(connection, who.site, id)
     if found is None:
         raise NotFound
     settings = await settings_of(house.database, who.site)
@@ -92,7 +94,7 @@ async def flag(house: House, who: Person, id: UUID, said: Flag) -> Acknowledged:
 
     channels = (
         person_channel(who.site, post.author.id), queue_channel(who.site), page_channel(who.site, thread.page),
-        thread_channel(who.site, thread.id),
+        thread_channel(who.site, thread.id), *guides,
     )  # fmt: skip
     return await house.journal.write(channels, work)
 

@@ -11,12 +11,12 @@ import msgspec
 from parvis.domain import problems, text
 from parvis.domain.endpoint import Endpoint
 from parvis.domain.ids import uuid7
-from parvis.domain.pages import Address, page_key
+from parvis.domain.pages import SITE_WIDE, Address, page_key
 from parvis.domain.people import Person
 from parvis.domain.problems import BadShape, NotFound, OfficeHoursOver
 from parvis.domain.values import OfficeHours, OnDuty, Thread, stamp
 from parvis.officehours import acts, queries, rules
-from parvis.store.addresses import SITE_WIDE, page_at
+from parvis.store.addresses import page_at, page_now
 from parvis.store.house import House
 from parvis.store.officehours import officehours_with
 from parvis.store.sites import rules_of
@@ -117,7 +117,7 @@ async def read_questions(house: House, id: UUID) -> Questions:
 async def _key(house: House, who: Person, body: NewOfficeHours) -> str:
     if body.on is not None:
         async with house.database.connection() as connection:
-            found = await queries.page_key_of(connection, who.site, body.on)
+            found = await queries.page_key_of(connection, who.site, await page_now(connection, who.site, body.on))
         if found is None:
             raise BadShape(field="on", expected="a page of the site")
         return found

@@ -74,8 +74,9 @@ async def _carry_form(connection: Connection, site: UUID, source: UUID, target: 
     """Whole languages, copied: two forms mixed would be taken for one that lost its fields. The old page keeps what it told."""
     await connection.execute(
         """
-        insert into form_fields (site_id, page_id, lang, key, label, step, print, next_print, missed, gone, changed_at)
-        select site_id, $3, lang, key, label, step, print, next_print, missed, gone, changed_at from form_fields f
+        insert into form_fields (site_id, page_id, lang, key, label, step, print, next_print, missed, gone, doubted_at,
+            changed_at)
+        select site_id, $3, lang, key, label, step, print, next_print, missed, gone, doubted_at, changed_at from form_fields f
         where site_id = $1 and page_id = $2
             and not exists (select from form_fields k where k.site_id = $1 and k.page_id = $3 and k.lang = f.lang)
         """,

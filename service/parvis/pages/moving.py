@@ -12,11 +12,12 @@ from uuid import UUID
 import msgspec
 
 from parvis.domain.ids import Channel, page_channel, queue_channel, thread_channel
+from parvis.domain.pages import SITE_WIDE
 from parvis.domain.problems import BadShape, Busy, NotFound
 from parvis.domain.values import Page, Thread, plain
 from parvis.pages import queries, rules
 from parvis.pages.queries import Standing
-from parvis.store.addresses import SITE_WIDE, page_at, page_now
+from parvis.store.addresses import page_at, page_now
 from parvis.store.house import House
 from parvis.store.journal import Writing
 

@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from parvis.domain.pages import SITE_WIDE
 from parvis.domain.values import Page, Thread
 from parvis.store import rows
-from parvis.store.addresses import SITE_WIDE
 
 if TYPE_CHECKING:
     from parvis.store.database import Connection

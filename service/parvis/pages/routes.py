@@ -14,7 +14,6 @@ from parvis.domain.people import Person
 from parvis.domain.problems import BadShape, NotFound
 from parvis.domain.values import Page, Thread, stamp
 from parvis.pages import merging, moving, queries
-from parvis.store.addresses import SITE_WIDE
 from parvis.store.house import House
 from parvis.store.sites import rules_of
 
@@ -125,10 +124,7 @@ async def _key(house: House, who: Person, key: str | None, url: str | None) -> s
     if (key is None) is (url is None):
         raise BadShape(field="key", expected="either `key` or `url`")
     rules = await rules_of(house, who.site)
-    found = page_key(Address(url or rules.origins[0], key), rules)
-    if found == SITE_WIDE:
-        raise BadShape(field="key", expected="a key of one page")
-    return found
+    return page_key(Address(url or rules.origins[0], key), rules)
 
 
 _KEY = (problems.TooLong, problems.Empty, problems.BadCharacters, problems.ForeignPage)

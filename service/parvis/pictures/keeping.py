@@ -18,7 +18,7 @@ from parvis.store.house import House
 log = logging.getLogger("parvis.pictures")
 
 EVERY = 600.0
-"""Seconds between two looks for files whose rows are gone: those of withdrawals are taken away at once."""
+"""Seconds between two looks for what waited too long and for files whose rows are gone: those of withdrawals go at once."""
 BATCH = 20
 
 
@@ -49,8 +49,10 @@ async def keep(house: House, who: Person, id: UUID, raw: bytes) -> Kept:
         if house.shelf is None:
             raise Busy  # another process of the service, with another setting, is writing it
         await house.shelf.put(file_of(kept.site, kept.file), made.content)
-        await queries.mark_stored(house.database, who.site, id)
-    await queries.forget_waiting(house.database, who, house.now())
+        if not await queries.mark_stored(house.database, kept):
+            await house.shelf.remove([file_of(kept.site, kept.file)])
+            raise Busy  # pushed out while its file was written: what noted that file may have looked for it before
+    await queries.forget_others(house.database, who)
     return kept
 
 
@@ -79,7 +81,10 @@ def _same(known: Kept, who: Person, digest: bytes) -> Kept:
 
 
 class Sweeper:
-    """Takes away the files whose rows are gone. The rows' own transaction noted them, so a crash in between forgets none."""
+    """Forgets the pictures that no message named in time, and takes away the files whose rows are gone.
+
+    The rows' own transaction noted those files, so a crash in between forgets none.
+    """
 
     def __init__(self, house: House) -> None:
         self._house = house
@@ -89,22 +94,29 @@ class Sweeper:
         self._soon.set()
 
     async def run(self) -> None:
-        """For as long as the service runs; only where files lie outside the database."""
-        while self._house.shelf is not None:
+        """For as long as the service runs."""
+        while True:
             self._soon.clear()
             try:
                 while await self.sweep():
                     continue
             except Busy:
-                log.warning("files of withdrawn pictures could not be removed; they are tried again")
+                log.warning("pictures that are to go could not be removed; they are tried again")
             try:
                 await asyncio.wait_for(self._soon.wait(), EVERY)
             except TimeoutError:
                 continue
 
     async def sweep(self) -> bool:
-        """Some of them; False when none are left. Their notes go last: a file removed twice is removed."""
-        assert self._house.shelf is not None
+        """Some of them; False when none are left. The notes of files go last: a file removed twice is removed."""
+        async with self._house.database.connection() as connection:
+            forgotten = await queries.forget_old(connection, self._house.now(), BATCH)
+        return await self._sweep_files() or forgotten == BATCH
+
+    async def _sweep_files(self) -> bool:
+        """Only where files lie outside the database."""
+        if self._house.shelf is None:
+            return False
         async with self._house.database.connection() as connection, connection.transaction():
             files = await queries.files_gone(connection, BATCH)
             await self._house.shelf.remove([file_of(site, file) for site, file in files])

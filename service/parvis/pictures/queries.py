@@ -66,34 +66,44 @@ async def add_picture(
     return done == "INSERT 0 1"
 
 
-async def mark_stored(database: Database, site: UUID, id: UUID) -> None:
-    await database.execute("update pictures set stored = true where site_id = $1 and id = $2", site, id)
+async def mark_stored(database: Database, kept: Kept) -> bool:
+    """False when its row went while its file was written."""
+    done = await database.execute(
+        "update pictures set stored = true where site_id = $1 and id = $2 and file = $3", kept.site, kept.id, kept.file
+    )
+    return done == "UPDATE 1"
 
 
-async def forget_waiting(database: Database, who: Person, now: datetime) -> None:
-    """What waited for a message for too long, and of this person what is more than she may let wait. A hundred at a time.
+async def forget_others(database: Database, who: Person) -> None:
+    """Of this person's pictures those that are more than she may let wait. A hundred at a time.
 
-    What a moderator has to read with its message stays as long as that does.
+    What a moderator has to read with its message waits for her, and is not counted.
     """
     await database.execute(
         """
-        with old as (
-            select site_id, id from pictures p where post_id is null and created_at < $3 and not exists (
-                select from held h where (h.site_id, h.id) = (p.site_id, p.held_with) and h.request is not null)
-            order by created_at limit 100 for update skip locked
-        ), hers as (
-            select site_id, id from pictures where site_id = $1 and author_id = $2 and post_id is null
-                and held_with is null
-            order by created_at desc offset $4 limit 100
-        )
-        delete from pictures
-        where (site_id, id) in (select * from old union all select * from hers) and post_id is null
+        delete from pictures where post_id is null and held_with is null and (site_id, id) in (
+            select site_id, id from pictures where site_id = $1 and author_id = $2 and post_id is null and held_with is null
+            order by created_at desc offset $3 limit 100)
         """,
         who.site,
         who.id,
-        now - rules.WAITS,
         rules.WAITING_LIMIT,
     )
+
+
+async def forget_old(connection: Connection, now: datetime, limit: int) -> int:
+    """What waited for a message for too long; how many went. What a moderator has to read stays as long as its message does."""
+    done = await connection.execute(
+        """
+        delete from pictures where post_id is null and (site_id, id) in (
+            select site_id, id from pictures p where post_id is null and created_at < $1 and not exists (
+                select from held h where (h.site_id, h.id) = (p.site_id, p.held_with) and h.request is not null)
+            order by created_at limit $2 for update skip locked)
+        """,
+        now - rules.WAITS,
+        limit,
+    )
+    return int(done.removeprefix("DELETE "))
 
 
 async def shown_picture(database: Database, id: UUID, moderated_on: UUID | None) -> tuple[Kept, bytes | None] | None:

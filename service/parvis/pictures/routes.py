@@ -11,7 +11,7 @@ from parvis.domain.endpoint import Endpoint, Raw
 from parvis.domain.ids import uuid7
 from parvis.domain.people import Person
 from parvis.domain.problems import NotYours, UnknownSite
-from parvis.pictures import keeping, rules
+from parvis.pictures import gate, keeping, rules
 from parvis.store.house import House
 from parvis.store.sites import site_and_rules
 
@@ -42,9 +42,10 @@ async def send_picture(house: House, who: Person, query: PictureQuery, content: 
 ENDPOINTS = [
     Endpoint(
         "POST", "/pictures", send_picture, PictureKept, who="person", query=PictureQuery, status=201,
-        raw=Raw(rules.MEDIA, rules.BYTES_LIMIT),
+        raw=Raw(rules.MEDIA, rules.BYTES_LIMIT, gate.admitted),
         problems=(
             problems.NotAPicture, problems.PictureDamaged, problems.TooManyPixels, problems.IdTaken, UnknownSite, NotYours,
+            problems.Busy,
         ),
     ),
 ]  # fmt: skip

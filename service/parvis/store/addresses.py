@@ -10,9 +10,6 @@ from parvis.domain.ids import page_id
 if TYPE_CHECKING:
     from parvis.store.database import Connection
 
-SITE_WIDE = "*"
-"""The key of no address: the page that carries what is pinned on the whole site."""
-
 
 async def page_at(connection: Connection, site: UUID, key: str) -> UUID:
     """The id of the page on which a key's discussion stands. Aliases point at pages, never at aliases: one look is enough."""

@@ -232,13 +232,15 @@ async def _store(writing: Writing) -> None:
 async def erase(writing: Writing, post: UUID, site: UUID, *, title_too: bool, gone: bool = False) -> None:
     """Empty, in place, what earlier events say of a post: after an edit or a withdrawal no reader can replay the old text.
 
-    `gone`: it was withdrawn, so that what stood beside its text goes too.
+    `title_too`: it opened a thread, whose title and field go with it. `gone`: it was withdrawn, so that what stood beside its
+    text goes too.
     """
     await writing.connection.execute(
         """
-        update events set data = jsonb_set(jsonb_set(jsonb_set(jsonb_set(jsonb_set(data,
+        update events set data = jsonb_set(jsonb_set(jsonb_set(jsonb_set(jsonb_set(jsonb_set(data,
             '{post,body}', '""', false), '{post,doc}', '[]', false), '{body}', '""', false), '{doc}', '[]', false),
-            '{thread,title}', case when $3 then '""' else coalesce(data #> '{thread,title}', 'null') end, false)
+            '{thread,title}', case when $3 then '""' else coalesce(data #> '{thread,title}', 'null') end, false),
+            '{thread,field}', case when $3 then 'null' else coalesce(data #> '{thread,field}', 'null') end, false)
         where site_id = $1 and about = $2
         """,
         site,
@@ -250,7 +252,8 @@ async def erase(writing: Writing, post: UUID, site: UUID, *, title_too: bool, go
             """
             update events set data = case when data ? 'post'
                 then jsonb_set(data, '{post}', data -> 'post' || '{"source":null,"testimony":null,"pictures":[],"video":null}')
-                when data #> '{changes,state}' is not null then jsonb_set(data, '{changes,title}', '""', false)
+                when data #> '{changes,state}' is not null
+                then jsonb_set(jsonb_set(data, '{changes,title}', '""', false), '{changes,field}', 'null', false)
                 else jsonb_set(data, '{changes}', '{}', false) end
             where site_id = $1 and about = $2
             """,

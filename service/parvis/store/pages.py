@@ -18,17 +18,18 @@ async def page_of(connection: Connection, site: UUID, id: UUID) -> tuple[Page, i
 
 
 async def ensure_page(connection: Connection, site: UUID, id: UUID, key: str, title: str) -> Page:
-    """The page of that key; the title that a browser last showed is kept with it."""
-    row = await connection.fetchrow(
-        """
-        insert into pages (site_id, id, key, title) values ($1, $2, $3, $4)
-        on conflict (site_id, id) do update set title = case when $4 = '' then pages.title else $4 end
-        returning id, key, title
-        """,
+    """The page of that id as it is, or a new one. Another title is told of, so it takes an act of its own: `retitle_page`."""
+    await connection.execute(
+        "insert into pages (site_id, id, key, title) values ($1, $2, $3, $4) on conflict (site_id, id) do nothing",
         site,
         id,
         key,
         title,
     )
-    assert row is not None
-    return Page(row["id"], row["key"], row["title"])
+    found = await page_of(connection, site, id)
+    assert found is not None
+    return found[0]
+
+
+async def retitle_page(connection: Connection, site: UUID, id: UUID, title: str) -> None:
+    await connection.execute("update pages set title = $3 where site_id = $1 and id = $2", site, id, title)

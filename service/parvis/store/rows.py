@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from parvis.domain.pages import SiteRules
+from parvis.domain.pages import SITE_WIDE, SiteRules
 from parvis.domain.values import (
     Author,
     Erratum,
@@ -21,7 +21,6 @@ from parvis.domain.values import (
     Video,
     stamp,
 )
-from parvis.store.addresses import SITE_WIDE
 
 if TYPE_CHECKING:
     from parvis.store.database import Record
@@ -71,7 +70,7 @@ def post(row: Record) -> Post:
         helpful=row["helpful"],
         source=row["source"],
         official=_official(row),
-        testimony=Testimony(row["place"], row["days"], f"{row['month']:%Y-%m}") if row["days"] is not None else None,
+        testimony=testimony(row),
         pictures=msgspec.json.decode(row["pictures"], type=list[Picture]),
         video=msgspec.json.decode(row["video"], type=Video) if row["video"] else None,
         erratum=msgspec.json.decode(row["erratum"], type=Erratum) if row["erratum"] else None,
@@ -90,6 +89,10 @@ def officehours(row: Record) -> OfficeHours:
         state=row["state"],
         agents=msgspec.json.decode(row["agents"], type=list[OnDuty]),
     )
+
+
+def testimony(row: Record) -> Testimony | None:
+    return Testimony(row["place"], row["days"], f"{row['month']:%Y-%m}") if row["days"] is not None else None
 
 
 def field(row: Record) -> Field | None:

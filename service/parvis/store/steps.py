@@ -1,4 +1,6 @@
-"""The steps of a page's guide as rows become values: the guide shows them, and a page that is merged takes them along."""
+"""The steps of a page's guide as rows become values: the guide shows them, a page that is merged takes them along, and an answer
+that is withdrawn is named by none of them.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +9,14 @@ from uuid import UUID
 
 import msgspec
 
-from parvis.domain.values import Author, Origin, Step, Validated, Video, stamp
+from parvis.domain.ids import Channel, guide_channel
+from parvis.domain.problems import Busy
+from parvis.domain.values import Author, Origin, Step, Validated, Video, plain, stamp
 from parvis.store import rows
 
 if TYPE_CHECKING:
     from parvis.store.database import Connection, Record
+    from parvis.store.journal import Writing
 
 GAP = 1_000
 """Between the places of two steps, so that others find room there."""
@@ -46,6 +51,39 @@ async def put_step(connection: Connection, site: UUID, step: Step) -> UUID:
         step.revision,
     )
     return shown
+
+
+async def guides_made_from(connection: Connection, site: UUID, post: UUID) -> list[Channel]:
+    """The guides that have a step made from that post."""
+    found = await connection.fetch("select distinct page_id from guide_steps where site_id = $1 and origin_post = $2", site, post)
+    return [guide_channel(site, row["page_id"]) for row in found]
+
+
+async def forget_origin(writing: Writing, site: UUID, post: UUID) -> None:
+    """Steps made from a post that is withdrawn name it no more, in the journal neither. Needs the locks of their guides.
+
+    Raises Busy: a step was made from it, or moved with its page, a moment ago.
+    """
+    db = writing.connection
+    found = [step_from(row) for row in await db.fetch(f"{STEP} where s.site_id = $1 and s.origin_post = $2", site, post)]
+    if any(guide_channel(site, step.page) not in writing.heads for step in found):
+        raise Busy
+    for step in found:
+        await db.execute(
+            """update events set data = jsonb_set(data, '{step,origin}', 'null') where site_id = $1 and data ? 'step'
+            and about in (select id from guide_revisions where site_id = $1 and step_id = $2)""",
+            site,
+            step.id,
+        )
+        await db.execute(
+            """update guide_steps set origin_thread = null, origin_post = null, origin_name = null
+            where site_id = $1 and id = $2""",
+            site,
+            step.id,
+        )
+        unnamed = msgspec.structs.replace(step, origin=None)
+        shown = await put_step(db, site, unnamed)
+        writing.append(guide_channel(site, step.page), "step.written", {"step": plain(unnamed)}, about=shown)
 
 
 def step_from(row: Record) -> Step:

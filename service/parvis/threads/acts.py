@@ -19,7 +19,7 @@ from parvis.domain.ids import page_channel, queue_channel, thread_channel
 from parvis.domain.people import Person
 from parvis.domain.problems import BadShape, Busy, IdTaken, NotFound, PinnedEnough, PostWithdrawn
 from parvis.domain.values import Field, Post, Thread, Video, author, plain, stamp
-from parvis.store import journal
+from parvis.store import journal, steps
 from parvis.store.addresses import page_at
 from parvis.store.house import House
 from parvis.store.journal import Writing
@@ -27,6 +27,7 @@ from parvis.store.officehours import officehours_with
 from parvis.threads import follows, pictures, queries, rules, unpublished
 from parvis.threads.officials import set_official
 from parvis.threads.pictures import Named
+from parvis.threads.standing import standing_post, standing_thread
 from parvis.threads.telling import change_status, channels_of, hint_counters, join_queue, page_of_ask, tell
 
 shown_title = text.shown_title
@@ -149,7 +150,7 @@ async def reply(
 
     Raises NotFound, ThreadClosed, IsDuplicate, IdTaken, BadShape (`reply_to` is not of this thread), PictureUnknown.
     """
-    thread = await _thread(house, who.site, thread_id)
+    thread = await standing_thread(house, who.site, thread_id)
     digest = rules.digest(who.id, thread_id, id, body, reply_to, source, *named)
     doc = text.parse(body)
     own = thread_channel(who.site, thread_id)
@@ -206,8 +207,8 @@ async def edit(house: House, who: Person, id: UUID, body: str) -> Post:
 
     Raises NotFound, NotYours, PostWithdrawn, TooLate.
     """
-    post = await _post(house, who.site, id)
-    thread = await _thread(house, who.site, post.thread)
+    post = await standing_post(house, who.site, id)
+    thread = await standing_thread(house, who.site, post.thread)
     doc = text.parse(body)
     own = thread_channel(who.site, post.thread)
     was_official = post.official is not None
@@ -239,10 +240,12 @@ async def edit(house: House, who: Person, id: UUID, body: str) -> Post:
 
 async def withdraw(house: House, who: Person, id: UUID) -> Post:
     """Take one's own post back; a tombstone keeps its place. Withdrawing the opening post withdraws the question."""
-    post = await _post(house, who.site, id)
-    thread = await _thread(house, who.site, post.thread)
+    post = await standing_post(house, who.site, id)
+    thread = await standing_thread(house, who.site, post.thread)
     # The first testimony only happens to open their thread.
     opens, was_kept = post.seq == 1 and thread.kind != "testimonies", id in (thread.accepted, thread.official)
+    async with house.database.connection() as connection:
+        guides = await steps.guides_made_from(connection, who.site, id)
 
     async def work(writing: Writing) -> Post:
         db = writing.connection
@@ -258,6 +261,7 @@ async def withdraw(house: House, who: Person, id: UUID) -> Post:
             raise Busy  # accepted or made official a moment ago: the next try holds the locks of page and queue
         await queries.withdraw_post(db, who.site, id)
         await journal.erase(writing, id, who.site, gone=True, title_too=opens)
+        await steps.forget_origin(writing, who.site, id)
         touched = await queries.touch_thread(db, who.site, post.thread, None, -1)
         writing.append(thread_channel(who.site, post.thread), "post.withdrawn", {"id": str(id)}, about=id)
         if opens:
@@ -265,7 +269,7 @@ async def withdraw(house: House, who: Person, id: UUID) -> Post:
             if kept.kind in LISTED:
                 await queries.count_threads(db, who.site, thread.page, -1)
             unpinned = {"pinned": False} if kept.pinned else {}
-            tell(writing, who.site, touched, {"state": "withdrawn", "title": "", **unpinned})
+            tell(writing, who.site, touched, {"state": "withdrawn", "title": "", "field": None, **unpinned})
             writing.append(queue_channel(who.site), "queue.left", {"id": str(post.thread)})
         if kept.official == id:
             await queries.official_of_thread(db, who.site, post.thread, None)
@@ -277,23 +281,7 @@ async def withdraw(house: House, who: Person, id: UUID) -> Post:
         hint_counters(writing, who.site, touched)
         return msgspec.structs.replace(current, state="withdrawn", **WITHDRAWN)
 
-    return await house.journal.write(channels_of(who.site, thread, wide=opens or was_kept), work)
-
-
-async def _thread(house: House, site: UUID, id: UUID) -> Thread:
-    async with house.database.connection() as connection:
-        thread = await queries.thread_with(connection, site, id)
-    if thread is None:
-        raise NotFound
-    return thread
-
-
-async def _post(house: House, site: UUID, id: UUID) -> Post:
-    async with house.database.connection() as connection:
-        post = await queries.post_with(connection, site, id)
-    if post is None:
-        raise NotFound
-    return post
+    return await house.journal.write([*channels_of(who.site, thread, wide=opens or was_kept), *guides], work)
 
 
 async def same_or_taken(writing: Writing, who: Person, post: Post, digest: bytes) -> None:

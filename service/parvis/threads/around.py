@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 import msgspec
 
 from parvis.domain import delays, problems
 from parvis.domain.endpoint import Endpoint
-from parvis.domain.pages import Address, page_key
+from parvis.domain.pages import SITE_WIDE, Address, page_key
 from parvis.domain.problems import UnknownSite
 from parvis.domain.values import Field, OfficeHours, Page, Post, Testimony, Thread
-from parvis.store.addresses import SITE_WIDE, page_at
+from parvis.store.addresses import page_at
 from parvis.store.fields import changed_fields, gone_fields
 from parvis.store.house import House
 from parvis.store.officehours import announced
 from parvis.store.sites import site_and_rules
 from parvis.threads import queries, reading
-from parvis.threads.testimonies import first_of
+
+if TYPE_CHECKING:
+    from parvis.store.database import Connection
 
 SHOWN = 3
 
@@ -82,8 +85,7 @@ async def read_around(house: House, query: AroundQuery) -> Around:
         ]
         notes = [thread for thread in pinned if thread.kind == "note"]
         opened = await reading.opening_posts(connection, site, [note.id for note in notes])
-        told = await queries.testimonies(connection, site, id)
-        gathering = await queries.gathering(connection, site, id)
+        told = await _delays(house, connection, site, id)
         fields = await queries.fields_asked_about(connection, site, id)
         changed = await changed_fields(connection, site, id)
         gone = await gone_fields(connection, site, id)
@@ -91,7 +93,7 @@ async def read_around(house: House, query: AroundQuery) -> Around:
     return Around(
         found[0] if found else Page(id, key, ""),
         [Note(note, opened[note.id]) for note in notes],
-        _delays(house, gathering, told),
+        told,
         {key: FieldCount(label, count) for key, label, count in fields},
         changed,
         gone,
@@ -99,11 +101,13 @@ async def read_around(house: House, query: AroundQuery) -> Around:
     )
 
 
-def _delays(house: House, thread: UUID | None, told: list[tuple[Testimony, str]]) -> Delays | None:
-    if not told or thread is None:
+async def _delays(house: House, connection: Connection, site: UUID, page: UUID) -> Delays | None:
+    thread = await queries.gathering(connection, site, page)
+    latest = await queries.latest_testimonies(connection, site, page, SHOWN) if thread else []
+    if thread is None or not latest:
         return None
-    median, count = delays.median_days([(t.days, first_of(t.month)) for t, _ in told], house.now().date())
-    return Delays(median, count, [Told(*each) for each in told[:SHOWN]], thread)
+    median, count = await queries.median_since(connection, site, page, delays.recent_since(house.now().date()))
+    return Delays(delays.median_told(median, count), count, [Told(*each) for each in latest], thread)
 
 
 ENDPOINTS = [

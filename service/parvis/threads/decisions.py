@@ -16,6 +16,7 @@ from parvis.store.house import House
 from parvis.store.journal import Writing
 from parvis.threads import queries, rules
 from parvis.threads.officials import set_official
+from parvis.threads.standing import standing_post, standing_thread
 from parvis.threads.telling import change_status, channels_of, tell
 
 TOPICS_LIMIT = 5
@@ -27,7 +28,7 @@ async def make_official(house: House, who: Person, id: UUID, official: bool, sou
 
     Raises NotFound, PostWithdrawn, BadShape (the opening post is no answer).
     """
-    thread = await _thread(house, who.site, (await _post(house, who.site, id)).thread)
+    thread = await standing_thread(house, who.site, (await standing_post(house, who.site, id)).thread)
 
     async def work(writing: Writing) -> Post:
         current = await _still_there(writing, who.site, thread.id)
@@ -54,13 +55,15 @@ async def make_official(house: House, who: Person, id: UUID, official: bool, sou
 
 async def pin(house: House, who: Person, id: UUID, pinned: bool) -> Thread:
     """Let a thread stand first on its page, or no longer. Raises NotFound, PostWithdrawn, PinnedEnough, IsDuplicate."""
-    thread = await _thread(house, who.site, id)
+    thread = await standing_thread(house, who.site, id)
 
     async def work(writing: Writing) -> Thread:
         db = writing.connection
         current = await _still_there(writing, who.site, id)
         if current.pinned is pinned:
             return current
+        if current.kind == "note" and not pinned:
+            raise BadShape(field="id", expected="a thread that is no note: a note stands first until it is withdrawn")
         _must_stand_alone(current, not pinned)
         if pinned and len(await queries.pinned_threads(db, who.site, current.page)) >= PINNED_LIMIT:
             raise PinnedEnough(limit=PINNED_LIMIT)
@@ -83,7 +86,7 @@ async def settle(house: House, who: Person, id: UUID, status: str) -> Thread:
 
     Raises NotFound, NotYours, ThreadClosed (an agent closed it), IsDuplicate, PostWithdrawn.
     """
-    thread = await _thread(house, who.site, id)
+    thread = await standing_thread(house, who.site, id)
 
     async def work(writing: Writing) -> Thread:
         current = await _still_there(writing, who.site, id)
@@ -106,7 +109,7 @@ async def name_topics(house: House, who: Person, id: UUID, topics: list[str]) ->
     if len(topics) > TOPICS_LIMIT:
         raise BadShape(field="topics", expected=f"at most {TOPICS_LIMIT}")
     named = list(dict.fromkeys(filter(None, (one_line(topic, "topics", TOPIC_LIMIT) for topic in topics))))
-    thread = await _thread(house, who.site, id)
+    thread = await standing_thread(house, who.site, id)
 
     async def work(writing: Writing) -> Thread:
         current = await _still_there(writing, who.site, id)
@@ -131,19 +134,3 @@ async def _still_there(writing: Writing, site: UUID, id: UUID) -> Thread:
     if thread.state != "visible":
         raise PostWithdrawn
     return thread
-
-
-async def _thread(house: House, site: UUID, id: UUID) -> Thread:
-    async with house.database.connection() as connection:
-        thread = await queries.thread_with(connection, site, id)
-    if thread is None:
-        raise NotFound
-    return thread
-
-
-async def _post(house: House, site: UUID, id: UUID) -> Post:
-    async with house.database.connection() as connection:
-        post = await queries.post_with(connection, site, id)
-    if post is None:
-        raise NotFound
-    return post

@@ -9,12 +9,12 @@ import msgspec
 from parvis.domain import problems, text
 from parvis.domain.endpoint import Endpoint
 from parvis.domain.ids import uuid7
-from parvis.domain.pages import Address, page_key
+from parvis.domain.pages import SITE_WIDE, Address, page_key
 from parvis.domain.people import Person
 from parvis.domain.problems import BadShape, NotFound, NotYours
 from parvis.domain.values import Video
 from parvis.domain.videos import shown_video
-from parvis.store.addresses import SITE_WIDE
+from parvis.store.addresses import page_now
 from parvis.store.house import House
 from parvis.store.sites import rules_of, video_hosts
 from parvis.threads import acts, queries
@@ -71,7 +71,7 @@ async def _video(house: House, who: Person, given: NoteVideo | None) -> Video | 
 async def _key(house: House, who: Person, body: NewNote) -> str:
     if body.on is not None:
         async with house.database.connection() as connection:
-            found = await queries.page_of(connection, who.site, body.on)
+            found = await queries.page_of(connection, who.site, await page_now(connection, who.site, body.on))
         if found is None:
             raise BadShape(field="on", expected="a page of the site")
         return found[0].key

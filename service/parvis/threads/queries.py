@@ -138,7 +138,8 @@ async def set_status(connection: Connection, site: UUID, id: UUID, status: str, 
 
 async def withdraw_thread(connection: Connection, site: UUID, id: UUID) -> None:
     await connection.execute(
-        """update threads set state = 'withdrawn', title = '', waiting_since = null, pinned = false
+        """update threads set state = 'withdrawn', title = '', waiting_since = null, pinned = false, field_key = null,
+            field_label = null, field_step = null
         where site_id = $1 and id = $2""",
         site,
         id,
@@ -344,17 +345,31 @@ async def has_testified(connection: Connection, who: Person, page: UUID) -> bool
     return found
 
 
-async def testimonies(connection: Connection, site: UUID, page: UUID) -> list[tuple[Testimony, str]]:
+_TOLD = """from threads t join posts p on (p.site_id, p.thread_id) = (t.site_id, t.id)
+    where t.site_id = $1 and t.page_id = $2 and t.kind = 'testimonies' and p.state = 'visible' and p.days is not null"""
+
+
+async def latest_testimonies(connection: Connection, site: UUID, page: UUID, limit: int) -> list[tuple[Testimony, str]]:
     """What was told on a page, latest first, and when."""
     found = await connection.fetch(
-        """select p.place, p.days, p.month, p.created_at
-        from threads t join posts p on (p.site_id, p.thread_id) = (t.site_id, t.id)
-        where t.site_id = $1 and t.page_id = $2 and t.kind = 'testimonies' and p.state = 'visible' and p.days is not null
-        order by p.created_at desc, p.seq desc""",
+        f"select p.place, p.days, p.month, p.created_at {_TOLD} order by p.created_at desc, p.seq desc limit $3",
         site,
         page,
+        limit,
     )
     return [(Testimony(row["place"], row["days"], f"{row['month']:%Y-%m}"), stamp(row["created_at"])) for row in found]
+
+
+async def median_since(connection: Connection, site: UUID, page: UUID, month: date) -> tuple[float | None, int]:
+    """The median of the days told for that month and later ones, and how many there are."""
+    row = await connection.fetchrow(
+        f"select percentile_cont(0.5) within group (order by p.days) as median, count(*) as count {_TOLD} and p.month >= $3",
+        site,
+        page,
+        month,
+    )
+    assert row is not None
+    return row["median"], row["count"]
 
 
 async def fields_asked_about(connection: Connection, site: UUID, page: UUID) -> list[tuple[str, str, int]]:

@@ -12,7 +12,7 @@ import msgspec
 from parvis.domain.ids import Channel, page_channel, queue_channel, thread_channel
 from parvis.domain.problems import Busy
 from parvis.domain.values import COUNTERS, Page, Thread, plain
-from parvis.store import waiting
+from parvis.store import pages, waiting
 from parvis.store.journal import Writing
 from parvis.threads import queries, rules
 
@@ -56,12 +56,14 @@ async def change_status(
 
 async def page_of_ask(writing: Writing, site: UUID, id: UUID, key: str, title: str) -> Page:
     """The page on which somebody asks; when it has another title than before, page and queue hear of it."""
-    before = await queries.page_of(writing.connection, site, id)
-    shown = await queries.ensure_page(writing.connection, site, id, key, title)
-    if before is not None and before[0] != shown:
-        for channel in (page_channel(site, id), queue_channel(site)):
-            writing.append(channel, "page.renamed", {"page": plain(shown)})
-    return shown
+    page = await pages.ensure_page(writing.connection, site, id, key, title)
+    if title in ("", page.title):
+        return page
+    await pages.retitle_page(writing.connection, site, id, title)
+    renamed = msgspec.structs.replace(page, title=title)
+    for channel in (page_channel(site, id), queue_channel(site)):
+        writing.append(channel, "page.renamed", {"page": plain(renamed)})
+    return renamed
 
 
 async def join_queue(writing: Writing, site: UUID, thread: Thread, page: Page, now: datetime, about: UUID) -> None:

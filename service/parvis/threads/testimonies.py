@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date
 from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
@@ -131,10 +130,6 @@ async def _thread_of(connection: Connection, site: UUID, page: UUID) -> UUID:
 def thread_of_testimonies(page: UUID) -> UUID:
     """The id of the first thread of testimonies that a page has."""
     return uuid.uuid5(page, "testimonies")
-
-
-def first_of(month: str) -> date:
-    return date.fromisoformat(f"{month}-01")
 
 
 _TEXT = (Empty, problems.TooLong, problems.BadCharacters)

@@ -13,12 +13,13 @@ from parvis.store import waiting
 from parvis.store.house import House
 from parvis.store.journal import Writing
 from parvis.threads import queries, rules
+from parvis.threads.standing import standing_post, standing_thread
 from parvis.threads.telling import channels_of, hint_counters, tell
 
 
 async def thank(house: House, who: Person, id: UUID, *, helped: bool) -> Post:
     """ "Ça m'a aidé", or no longer. Raises NotFound, OwnPost, PostWithdrawn."""
-    post = await _post(house, who.site, id)
+    post = await standing_post(house, who.site, id)
     own = thread_channel(who.site, post.thread)
 
     async def work(writing: Writing) -> Post:
@@ -61,10 +62,7 @@ async def accept(house: House, who: Person, id: UUID, post: UUID | None) -> Thre
 
     Raises NotFound, NotYours, ThreadClosed, BadShape (`post` is not a visible reply of this thread).
     """
-    async with house.database.connection() as connection:
-        found = await queries.thread_with(connection, who.site, id)
-    if found is None:
-        raise NotFound
+    found = await standing_thread(house, who.site, id)
 
     async def work(writing: Writing) -> Thread:
         db = writing.connection
@@ -89,11 +87,3 @@ async def accept(house: House, who: Person, id: UUID, post: UUID | None) -> Thre
         return accepted
 
     return await house.journal.write(channels_of(who.site, found), work)
-
-
-async def _post(house: House, site: UUID, id: UUID) -> Post:
-    async with house.database.connection() as connection:
-        post = await queries.post_with(connection, site, id)
-    if post is None:
-        raise NotFound
-    return post

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from parvis.domain.people import Barred, Person, Standing, voice_of
@@ -11,8 +10,10 @@ from parvis.store.database import Database
 
 
 async def add_visitor(database: Database, person: Person, token_hash: bytes) -> None:
+    """Nothing happens when somebody of the site has that token."""
     await database.execute(
-        "insert into visitors (site_id, id, name, token_hash) values ($1, $2, $3, $4)",
+        """insert into visitors (site_id, id, name, token_hash) values ($1, $2, $3, $4)
+        on conflict (token_hash, site_id) do nothing""",
         person.site,
         person.id,
         person.name,
@@ -106,56 +107,3 @@ async def official_names(database: Database, site: UUID) -> list[str]:
         "select name from agents where site_id = $1 union select service from agents where site_id = $1", site
     )
     return [row["name"] for row in rows]
-
-
-async def everything_written(database: Database, person: Person) -> list[dict[str, Any]]:
-    """Every post of a person, oldest first, with its thread's title and page; also what moderation holds or keeps."""
-    rows = await database.fetch(
-        """
-        select p.id, p.thread_id as thread, coalesce(k.title, t.title) as title, g.key as page, p.author_name as name,
-               coalesce(k.words ->> 'body', p.body) as body, coalesce(k.words -> 'pictures', p.pictures) as pictures,
-               p.created_at, p.edited_at, p.state
-        from posts p join threads t on (t.site_id, t.id) = (p.site_id, p.thread_id)
-        join pages g on (g.site_id, g.id) = (t.site_id, t.page_id)
-        left join kept_words k on (k.site_id, k.post_id) = (p.site_id, p.id)
-        where p.site_id = $1 and p.author_id = $2
-        union all
-        select id, thread_id, title, null, author_name, body, '[]', at, null,
-               case state when 'refused' then 'removed' else state end
-        from held where site_id = $1 and author_id = $2 and request is not null
-        order by created_at, id
-        """,
-        person.site,
-        person.id,
-    )
-    return [dict(row) for row in rows]
-
-
-async def everything_in_guides(database: Database, person: Person) -> list[dict[str, Any]]:
-    """Every edit of a guide by a person, oldest first, with its page."""
-    rows = await database.fetch(
-        """
-        select r.step_id as step, r.revision, g.key as page, r.author_name as name, r.title, r.body, r.summary, r.at, r.state
-        from guide_revisions r join guide_steps s on (s.site_id, s.id) = (r.site_id, r.step_id)
-        join pages g on (g.site_id, g.id) = (s.site_id, s.page_id)
-        where r.site_id = $1 and r.author_id = $2 order by r.at, r.id
-        """,
-        person.site,
-        person.id,
-    )
-    return [dict(row) for row in rows]
-
-
-async def everything_said_apart(database: Database, person: Person) -> list[dict[str, Any]]:
-    """Every message of the private asides about a person's questions, hers and the agents', oldest first."""
-    rows = await database.fetch(
-        """
-        select p.id, p.aside_id as aside, a.thread_id as thread, p.author_name as name, p.author_service as service,
-               p.body, p.created_at, p.edited_at, p.state
-        from aside_posts p join asides a on (a.site_id, a.id) = (p.site_id, p.aside_id)
-        where a.site_id = $1 and a.asker_id = $2 order by p.created_at, p.id
-        """,
-        person.site,
-        person.id,
-    )
-    return [dict(row) for row in rows]

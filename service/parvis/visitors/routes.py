@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -11,10 +10,10 @@ from parvis.domain import people
 from parvis.domain.endpoint import Endpoint
 from parvis.domain.fields import one_line
 from parvis.domain.ids import uuid7
-from parvis.domain.keys import new_key
+from parvis.domain.keys import hash_of, new_key
 from parvis.domain.people import Person
-from parvis.domain.problems import Empty, NameRefused, NotFound, NotYours, TooLong, UnknownSite
-from parvis.domain.values import Author, author, stamp
+from parvis.domain.problems import Empty, NameRefused, NotFound, NotYours, TokenRefused, TooLong, UnknownSite
+from parvis.domain.values import Author, author
 from parvis.store.house import House
 from parvis.visitors import queries
 
@@ -38,25 +37,36 @@ class Rename(msgspec.Struct, forbid_unknown_fields=True):
     name: str
 
 
-class Export(msgspec.Struct):
-    visitor: VisitorName
-    posts: list[dict[str, Any]]
-    guides: list[dict[str, Any]]
-    asides: list[dict[str, Any]]
-
-
 async def arrive(house: House, body: NewVisitor) -> Arrived:
     """Become a visitor of a site, under a pseudonym."""
     site = await house.database.fetchval("select id from sites where name = $1", body.site)
     if site is None:
         raise UnknownSite(field="site")
+    token, _ = new_key("pv_")
+    person = await become(house, site, body.name, token)
+    return Arrived(token, VisitorName(person.id, person.name))
+
+
+async def become(house: House, site: UUID, name: str | None, token: str) -> Person:
+    """The visitor of that token: a new one under this name, or the one whom the same form made when it was sent before."""
+    token_hash = hash_of(token)
+    if known := await _of_site(house, site, token_hash):
+        return known
     officials = await queries.official_names(house.database, site)
-    name = people.check_name(body.name if body.name is not None else people.propose_name(officials), officials)
-    await house.gate.may_be_called(house, site, name)
-    person = Person(uuid7(), site, name, "citizen")
-    token, token_hash = new_key("pv_")
-    await queries.add_visitor(house.database, person, token_hash)
-    return Arrived(token, VisitorName(person.id, name))
+    shown = people.check_name(name if name is not None else people.propose_name(officials), officials)
+    await house.gate.may_be_called(house, site, shown)
+    await queries.add_visitor(house.database, Person(uuid7(), site, shown, "citizen"), token_hash)
+    arrived = await _of_site(house, site, token_hash)
+    assert arrived is not None
+    return arrived
+
+
+async def _of_site(house: House, site: UUID, token_hash: bytes) -> Person | None:
+    """A token opens one site: the one of another is refused here."""
+    known = await queries.visitor_with(house.database, token_hash)
+    if known is not None and known.site != site:
+        raise TokenRefused
+    return known
 
 
 async def me(house: House, who: Person) -> Author:
@@ -72,21 +82,6 @@ async def rename(house: House, who: Person, body: Rename) -> Author:
     await house.gate.may_be_called(house, who.site, name)
     await queries.rename_visitor(house.database, who, name)
     return Author(who.id, name, who.voice, who.service)
-
-
-async def export(house: House, who: Person) -> Export:
-    """Everything I wrote here, and what agents wrote to me alone, as JSON (RGPD art. 15 and 20)."""
-    posts = await queries.everything_written(house.database, who)
-    for post in posts:
-        post["pictures"] = msgspec.json.decode(post["pictures"])
-    guides = await queries.everything_in_guides(house.database, who)
-    for edit in guides:
-        edit["at"] = stamp(edit["at"])
-    asides = await queries.everything_said_apart(house.database, who)
-    for post in (*posts, *asides):
-        post["created_at"] = stamp(post["created_at"])
-        post["edited_at"] = stamp(post["edited_at"]) if post["edited_at"] else None
-    return Export(VisitorName(who.id, who.name), posts, guides, asides)
 
 
 class Thresholds(msgspec.Struct):
@@ -140,5 +135,4 @@ ENDPOINTS = [
         "PUT", "/agent/people/{id}/trade", vouch, None, who="agent", body=Trade, status=204, problems=(NotFound, Empty, TooLong)
     ),
     Endpoint("DELETE", "/agent/people/{id}/trade", vouch_no_more, None, who="agent", status=204, problems=(NotFound,)),
-    Endpoint("GET", "/me/export", export, Export, who="person"),
 ]

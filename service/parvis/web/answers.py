@@ -115,7 +115,9 @@ async def _call(endpoint: Endpoint, house: House, identity: Identity, request: R
     if endpoint.body is not None:
         given["body"] = await read_body(request, endpoint.body)
     if endpoint.raw is not None:
-        given["content"] = await bounded(request, endpoint.raw.limit)
+        assert who is not None
+        async with endpoint.raw.admitted(who):
+            given["content"] = await bounded(request, endpoint.raw.limit)
     wanted = inspect.signature(endpoint.handler).parameters
     value = await endpoint.handler(**{name: given[name] for name in wanted})
     answer = value if isinstance(value, Answer) else Answer(value, {}, endpoint.status)

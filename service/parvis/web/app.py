@@ -62,7 +62,7 @@ from parvis.threads import around, counts, deciding, duplicates, errata, notes, 
 from parvis.threads import routes as threads
 from parvis.threads.publishing import publish
 from parvis.threads.snapshots import page_snapshot, thread_snapshot
-from parvis.visitors import cards
+from parvis.visitors import cards, exports
 from parvis.visitors import routes as visitors
 from parvis.web import handover, similar
 from parvis.web.account import Account
@@ -85,6 +85,7 @@ log = logging.getLogger("parvis.web")
 
 ENDPOINTS = [
     *visitors.ENDPOINTS,
+    *exports.ENDPOINTS,
     *cards.ENDPOINTS,
     *threads.ENDPOINTS,
     *deciding.ENDPOINTS,

@@ -16,7 +16,7 @@ from starlette.routing import Route
 
 from parvis.domain import text
 from parvis.domain.events import PAGE_WINDOW, THREAD_WINDOW
-from parvis.domain.ids import page_channel, thread_channel, uuid7
+from parvis.domain.ids import uuid7
 from parvis.domain.pages import Address, page_key
 from parvis.domain.problems import NotFound, Problem
 from parvis.domain.values import Page, Post, Thread
@@ -24,14 +24,13 @@ from parvis.search.finding import find
 from parvis.search.queries import Where
 from parvis.search.routes import WINDOW as RESULTS
 from parvis.search.routes import looked_for, window
-from parvis.store import journal
 from parvis.store.addresses import page_at
 from parvis.threads import acts, queries, reading
 from parvis.threads.snapshots import with_opening
 from parvis.web import feeds
 from parvis.web.answers import language
 from parvis.web.forms import read_form
-from parvis.web.plain import Arrival, Plain, given_id, id_of, number
+from parvis.web.plain import Arrival, Plain, given_id, given_token, id_of, moved, number, would_be_token
 from parvis.web.structured import qa_page
 
 PAGES_SHOWN = 200
@@ -46,6 +45,7 @@ class Typed:
     name: str = ""
     id: UUID = field(default_factory=uuid7)
     post: UUID = field(default_factory=uuid7)
+    visitor: str = field(default_factory=would_be_token)
     problem: Problem | None = None
     held: bool = False
 
@@ -101,7 +101,7 @@ class Everyone(Plain):
 
     async def ask_first(self, request: Request) -> Response:
         """The first question of a page that nobody wrote on."""
-        form = await read_form(request, "site", "url", "title", "body", "id", "post", optional=("page", "name"))
+        form = await read_form(request, "site", "url", "title", "body", "id", "post", optional=("page", "name", "visitor"))
         site, rules = await self._site(form["site"])
         key = page_key(Address(form["url"], form["page"] or None), rules)
 
@@ -113,14 +113,14 @@ class Everyone(Plain):
     async def page(self, request: Request) -> Response:
         owner, id = await self._owner(request)
         if id != id_of(request):
-            return RedirectResponse(f"/p/{id}", 301)
+            return moved(f"/p/{id}")
         if topic := request.query_params.get("topic"):
             return RedirectResponse(f"/topics/{quote(topic)}?{urlencode({'site': owner.name, 'page': id})}", 303)
         return await self._page(request, owner, id)
 
     async def ask(self, request: Request) -> Response:
         owner, id = await self._owner(request)
-        form = await read_form(request, "title", "body", "id", "post", optional=("name",))
+        form = await read_form(request, "title", "body", "id", "post", optional=("name", "visitor"))
         async with self._house.database.connection() as connection:
             found = await queries.page_of(connection, owner.site, id)
         if found is None:
@@ -136,13 +136,13 @@ class Everyone(Plain):
 
     async def reply(self, request: Request) -> Response:
         thread = id_of(request)
-        form = await read_form(request, "body", "post", optional=("name",))
+        form = await read_form(request, "body", "post", optional=("name", "visitor"))
         site = await self._site_of_thread(thread)
-        typed = Typed(body=form["body"], name=form["name"], post=given_id(form, "post"))
+        typed = Typed(body=form["body"], name=form["name"], post=given_id(form, "post"), visitor=given_token(form))
         arrival: Arrival | None = None
         try:
             body = text.body(form["body"])
-            arrival = await self._arrival(request, site, form["name"])
+            arrival = await self._arrival(request, site, typed.name, typed.visitor)
             post = await acts.reply(self._house, arrival.who, thread, typed.post, body, None)
         except Problem as problem:
             typed.problem = problem
@@ -156,11 +156,10 @@ class Everyone(Plain):
     async def page_feed(self, request: Request) -> Response:
         owner, id = await self._owner(request)
         if id != id_of(request):
-            return RedirectResponse(f"/p/{id}.atom", 301)
+            return moved(f"/p/{id}.atom")
         if topic := request.query_params.get("topic"):
             return RedirectResponse(f"/topics/{quote(topic)}.atom?{urlencode({'site': owner.name, 'page': id})}", 307)
         async with self._house.database.snapshot() as connection:
-            seq = await journal.head(connection, page_channel(owner.site, id))
             found = await queries.page_of(connection, owner.site, id)
             threads = await queries.latest_threads(connection, owner.site, id, PAGE_WINDOW)
             opened = await reading.opening_posts(connection, owner.site, [thread.id for thread in threads])
@@ -168,18 +167,17 @@ class Everyone(Plain):
             raise NotFound
         pairs = [(thread, opened[thread.id]) for thread in threads]
         origin, lang = self._identity.own_origin(request), language(request)
-        return await self._feed(request, seq, lambda: feeds.page_feed(found[0], pairs, origin, lang, self._html))
+        return self._feed(request, feeds.page_feed(found[0], pairs, origin, lang, self._html))
 
     async def thread_feed(self, request: Request) -> Response:
         site, id = await self._site_of_thread(id_of(request)), id_of(request)
         async with self._house.database.snapshot() as connection:
-            seq = await journal.head(connection, thread_channel(site, id))
             thread = await queries.thread_with(connection, site, id)
             posts = await queries.latest_posts(connection, site, id, PAGE_WINDOW)
         if thread is None or thread.state != "visible":
             raise NotFound
         origin, lang = self._identity.own_origin(request), language(request)
-        return await self._feed(request, seq, lambda: feeds.thread_feed(thread, posts, origin, lang, self._html))
+        return self._feed(request, feeds.thread_feed(thread, posts, origin, lang, self._html))
 
     async def _page(self, request: Request, owner: reading.Owner, id: UUID, typed: Typed | None = None) -> Response:
         before = number(request, "before")
@@ -234,12 +232,13 @@ class Everyone(Plain):
         self, request: Request, site: UUID, form: dict[str, str], key: str, again: Callable[[Typed], Awaitable[Response]]
     ) -> Response:
         """Ask, and go to the new thread; a refusal shows the form again with all that was typed."""
-        typed = Typed(form["title"], form["body"], form["name"], given_id(form, "id"), given_id(form, "post"))
+        ids = given_id(form, "id"), given_id(form, "post"), given_token(form)
+        typed = Typed(form["title"], form["body"], form["name"], *ids)
         arrival: Arrival | None = None
         try:
             title = text.title(form["title"])
             body = text.body(form["body"]) if form["body"].strip() else title
-            arrival = await self._arrival(request, site, form["name"])
+            arrival = await self._arrival(request, site, typed.name, typed.visitor)
             asked = acts.Asked(typed.id, typed.post, key, "", "question", title, body)
             thread, _ = await acts.ask(self._house, arrival.who, asked)
         except Problem as problem:

@@ -73,7 +73,12 @@ class GuideDesk(Pages):
 
     async def remove(self, request: Request) -> Response:
         id = _id(request)
-        return await self._decided(request, lambda agent, form: acts.remove(self.house, agent, id), "base")
+
+        async def act(agent: Person, form: dict[str, str]) -> object:
+            await acts.remove(self.house, agent, id, _number(form, "base"))
+            return None
+
+        return await self._decided(request, act, "base")
 
     async def _decided(self, request: Request, act: Act, *required: str, optional: tuple[str, ...] = ()) -> Response:
         """Decide, and see the list again. A step that changed meanwhile is shown as it now is, with what was typed."""

@@ -16,7 +16,7 @@ from starlette.routing import Route
 
 from parvis.domain import text
 from parvis.domain.fields import one_line
-from parvis.domain.ids import guide_channel, uuid7
+from parvis.domain.ids import uuid7
 from parvis.domain.pages import Address, page_key
 from parvis.domain.people import Person
 from parvis.domain.problems import BadShape, EditedMeanwhile, NotFound, Problem
@@ -24,7 +24,6 @@ from parvis.domain.values import Page, Step
 from parvis.guide import acts, queries
 from parvis.guide.routes import HistoryQuery, read_history, read_summary
 from parvis.guide.rules import SUMMARY_LIMIT, Wording
-from parvis.store import journal
 from parvis.store.addresses import page_at
 from parvis.store.pages import page_of
 from parvis.store.steps import steps_of
@@ -32,7 +31,7 @@ from parvis.threads import reading
 from parvis.web import feeds
 from parvis.web.answers import language
 from parvis.web.forms import read_form
-from parvis.web.plain import Arrival, Plain, given_id, id_of, number
+from parvis.web.plain import Arrival, Plain, given_id, given_token, id_of, moved, number, would_be_token
 from parvis.web.structured import how_to
 
 LATEST_EDITS = 50
@@ -52,6 +51,7 @@ class TypedStep:
     base: int = 0
     id: UUID = field(default_factory=uuid7)
     revision: UUID = field(default_factory=uuid7)
+    visitor: str = field(default_factory=would_be_token)
     problem: Problem | None = None
     theirs: Step | None = None
 
@@ -83,7 +83,9 @@ class GuidePages(Plain):
         return await self._unwritten(request, site, name or "", key, url or "", explicit or "", TypedStep())
 
     async def add_first(self, request: Request) -> Response:
-        form = await read_form(request, "site", "url", "title", "body", "id", "revision", optional=("page", "heading", "name"))
+        form = await read_form(
+            request, "site", "url", "title", "body", "id", "revision", optional=("page", "heading", "name", "visitor")
+        )
         site, rules = await self._site(form["site"])
         key = page_key(Address(form["url"], form["page"] or None), rules)
         typed = _typed(form)
@@ -96,12 +98,12 @@ class GuidePages(Plain):
     async def guide(self, request: Request) -> Response:
         owner, id = await self._owner(request)
         if id != id_of(request):
-            return RedirectResponse(f"/g/{id}", 301)
+            return moved(f"/g/{id}")
         return await self._guide(request, owner, id, TypedStep())
 
     async def add(self, request: Request) -> Response:
         owner, id = await self._owner(request)
-        typed = _typed(await read_form(request, "title", "body", "id", "revision", optional=("heading", "name")))
+        typed = _typed(await read_form(request, "title", "body", "id", "revision", optional=("heading", "name", "visitor")))
         page = await self._page(owner.site, id)
         return await self._added(request, owner.site, page.key, typed, lambda: self._guide(request, owner, id, typed))
 
@@ -113,7 +115,7 @@ class GuidePages(Plain):
 
     async def edit(self, request: Request) -> Response:
         owner, page, step = await self._step(request)
-        form = await read_form(request, "title", "body", "base", "revision", optional=("summary", "name"))
+        form = await read_form(request, "title", "body", "base", "revision", optional=("summary", "name", "visitor"))
         typed = _typed(form)
 
         def prepare() -> Write:
@@ -129,7 +131,7 @@ class GuidePages(Plain):
 
     async def revert(self, request: Request) -> Response:
         owner, page, step = await self._step(request)
-        form = await read_form(request, "base", "to", "revision", optional=("name",))
+        form = await read_form(request, "base", "to", "revision", optional=("name", "visitor"))
         typed = _typed(form)
 
         def prepare() -> Write:
@@ -142,13 +144,12 @@ class GuidePages(Plain):
         """The latest edits of a guide."""
         owner, id = await self._owner(request)
         async with self._house.database.snapshot() as connection:
-            seq = await journal.head(connection, guide_channel(owner.site, id))
             found = await page_of(connection, owner.site, id)
             edits = await queries.latest_edits(connection, owner.site, id, LATEST_EDITS)
         if found is None:
             raise NotFound
         origin, lang = self._identity.own_origin(request), language(request)
-        return await self._feed(request, seq, lambda: feeds.guide_feed(found[0], edits, origin, lang, self._said))
+        return self._feed(request, feeds.guide_feed(found[0], edits, origin, lang, self._said))
 
     async def _guide(self, request: Request, owner: reading.Owner, id: UUID, typed: TypedStep) -> Response:
         page = await self._page(owner.site, id)
@@ -178,7 +179,7 @@ class GuidePages(Plain):
         )  # fmt: skip
 
     async def _history(self, request: Request, owner: reading.Owner, page: Page, step: Step, typed: TypedStep) -> Response:
-        found = await read_history(self._house, step.id, HistoryQuery(number(request, "before") or None))
+        found = await read_history(self._house, step.id, HistoryQuery(number(request, "before", below=2**31) or None))
         return self._draw(
             request, "everyone-history.html", status=_status(typed), canonical=None, page=page, step=found.step,
             changes=found.changes, further=found.next, typed=typed, me=await self._visitor(request, owner.site, owner.name),
@@ -204,7 +205,7 @@ class GuidePages(Plain):
         arrival: Arrival | None = None
         try:
             write = prepare()
-            arrival = await self._arrival(request, site, typed.name)
+            arrival = await self._arrival(request, site, typed.name, typed.visitor)
             step = await write(arrival.who)
         except EditedMeanwhile as problem:
             typed.problem, typed.theirs = problem, await self._current(site, problem)
@@ -251,7 +252,8 @@ class GuidePages(Plain):
 def _typed(form: dict[str, str]) -> TypedStep:
     said = {name: form[name] for name in ("title", "body", "heading", "summary", "name") if name in form}
     ids = {name: given_id(form, name) for name in ("id", "revision") if name in form}
-    return TypedStep(**said, **ids, base=_counted(form, "base") if "base" in form else 0)  # type: ignore[arg-type]
+    base = _counted(form, "base") if "base" in form else 0
+    return TypedStep(**said, **ids, visitor=given_token(form), base=base)  # type: ignore[arg-type]
 
 
 def _counted(form: dict[str, str], name: str) -> int:

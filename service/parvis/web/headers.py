@@ -69,7 +69,10 @@ def ways_in(service: str) -> dict[str, str]:
 
 
 def everyone(service: str) -> dict[str, str]:
-    """The pages for everyone run no script at all, and nobody frames them. "same-origin": see `console`."""
+    """The pages for everyone run no script at all, and nobody frames them. "same-origin": see `console`.
+
+    "private": a form holds the token that its reader would have, which no shared cache may hand to two.
+    """
     policy = ("default-src 'none'", f"style-src {service}", f"img-src {service}", "base-uri 'none'", f"form-action {service}")
     return {
         **COMMON,
@@ -78,7 +81,7 @@ def everyone(service: str) -> dict[str, str]:
         "X-Frame-Options": "DENY",
         "Cross-Origin-Opener-Policy": "same-origin",
         "Cross-Origin-Resource-Policy": "same-origin",
-        "Cache-Control": "no-cache",
+        "Cache-Control": "private, no-cache",
         "Vary": "Accept-Language, Cookie",
     }
 

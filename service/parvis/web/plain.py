@@ -1,11 +1,13 @@
 """What every page without a script needs: who writes in it, how it is drawn, and how a refusal is shown.
 
-A citizen who writes here becomes a visitor like in the panel. Her token is kept in a cookie per site, made by her first message
-and never before; only these documents read it.
+A citizen who writes here becomes a visitor like in the panel. Her token is kept in a cookie per site, set by her first message
+and never before; only these documents read it. The form is drawn with the token that she would have, of which nothing is stored
+before she sends it: pressed twice, both are hers.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
@@ -13,20 +15,19 @@ from urllib.parse import quote
 from uuid import UUID
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from parvis.domain import text
-from parvis.domain.keys import hash_of
+from parvis.domain.keys import hash_of, looks_like_a_key, new_key
 from parvis.domain.pages import SiteRules
 from parvis.domain.people import Person, may_write
 from parvis.domain.problems import BadShape, Internal, NotFound, Problem, UnknownSite
 from parvis.domain.reasons import REASONS
 from parvis.sites.queries import site_named
-from parvis.store import journal
 from parvis.store.house import House
 from parvis.threads import reading
 from parvis.visitors.queries import visitor_with
-from parvis.visitors.routes import NewVisitor, arrive
+from parvis.visitors.routes import become
 from parvis.web import headers
 from parvis.web.answers import language, log
 from parvis.web.assets import Assets
@@ -51,16 +52,17 @@ class Plain:
         self._assets = assets
         self._templates = templates(house)
 
-    async def _arrival(self, request: Request, site: UUID, name: str) -> Arrival:
-        """The visitor of the cookie, or a new one under the name that was typed, or under a proposed one."""
+    async def _arrival(self, request: Request, site: UUID, name: str, would_be: str) -> Arrival:
+        """The visitor of the cookie; else the form's own, new under the name that was typed, or under a proposed one."""
         self._identity.must_be_from_home(request)
         async with self._house.database.connection() as connection:
             site_name = await reading.site_name(connection, site)
         if known := await self._visitor(request, site, site_name):
             may_write(known)
             return Arrival(known, None)
-        arrived = await arrive(self._house, NewVisitor(site_name, name if name.strip() else None))
-        return Arrival(Person(arrived.visitor.id, site, arrived.visitor.name, "citizen"), arrived.token)
+        arrived = await become(self._house, site, name if name.strip() else None, would_be)
+        may_write(arrived)
+        return Arrival(arrived, would_be)
 
     async def _visitor(self, request: Request, site: UUID, name: str) -> Person | None:
         token = request.cookies.get(cookie(name))
@@ -98,15 +100,20 @@ class Plain:
             limits={"title": text.TITLE_LIMIT, "body": text.BODY_LIMIT}, **values,
         )  # fmt: skip
         allowed = headers.everyone(origin) | {"Content-Language": lang}
+        if values.get("me"):
+            allowed["Cache-Control"] = "private, no-cache"  # it says under which name its reader writes
         return Response(html, status, allowed, "text/html; charset=utf-8")
 
-    async def _feed(self, request: Request, seq: int | str, made: Callable[[], bytes]) -> Response:
-        """A feed reader that comes back every hour is told in one line that nothing is new."""
-        tag = f'W/"{await journal.epoch(self._house.database)}-{seq}-{language(request)}"'
+    def _feed(self, request: Request, written: bytes) -> Response:
+        """A feed reader that comes back every hour is told in one line that nothing is new.
+
+        The feed is known by what it says: no channel numbers everything in it (an opening post that was reworded, a topic).
+        """
+        tag = f'"{hashlib.sha256(written).hexdigest()}"'
         known = {"ETag": tag, "Cache-Control": "no-cache", "Vary": "Accept-Language", "X-Content-Type-Options": "nosniff"}
         if request.headers.get("if-none-match") == tag:
             return Response(None, 304, known)
-        return Response(made(), 200, known, "application/atom+xml; charset=utf-8")
+        return Response(written, 200, known, "application/atom+xml; charset=utf-8")
 
     def _calm(self, handler: Callable[[Request], Awaitable[Response]]) -> Any:
         """Problems are shown as a page, in the reader's language."""
@@ -122,6 +129,11 @@ class Plain:
             return self._draw(request, "everyone-problem.html", status=shown.status, detail=shown.detail(language(request)))
 
         return answer
+
+
+def moved(path: str) -> Response:
+    """For good, as far as search engines are concerned; but a merge can be undone, so no browser may keep it for itself."""
+    return RedirectResponse(path, 301, {"Cache-Control": "no-cache"})
 
 
 def cookie(site: str) -> str:
@@ -144,6 +156,20 @@ def given_id(form: dict[str, str], name: str) -> UUID:
         raise BadShape(field=name, expected="a UUID") from None
 
 
-def number(request: Request, name: str) -> int | None:
+def given_token(form: dict[str, str]) -> str:
+    """The token that the form was drawn with; a new one for a form that has none."""
+    given = form["visitor"]
+    if given and not looks_like_a_key("pv_", given):
+        raise BadShape(field="visitor", expected="the token of the form")
+    return given or would_be_token()
+
+
+def would_be_token() -> str:
+    return new_key("pv_")[0]
+
+
+def number(request: Request, name: str, *, below: int = 2**53) -> int | None:
+    """The parameter of that name, when it is a number that can be one."""
     given = request.query_params.get(name, "")
-    return int(given) if given.isascii() and given.isdigit() and len(given) < 16 else None
+    found = int(given) if given.isascii() and given.isdigit() and len(given) < 20 else below
+    return found if found < below else None

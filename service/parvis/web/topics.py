@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 from uuid import UUID
@@ -67,8 +66,7 @@ class Topics(Everyone):
         pairs = [(thread, opened[thread.id]) for thread in asked.threads]
         origin, lang = self._identity.own_origin(request), language(request)
         written = feeds.topic_feed(asked.topic, pairs, origin, asked.path(), asked.path(".atom"), lang, self._html)
-        # No channel numbers what happens to a topic, so the feed is known by what it says.
-        return await self._feed(request, hashlib.sha256(written).hexdigest(), lambda: written)
+        return self._feed(request, written)
 
     async def _asked_about(self, request: Request) -> _Asked:
         name, topic = request.query_params.get("site", ""), request.path_params["topic"]

@@ -40,6 +40,7 @@ export function PagePicker({ desk, keeper, legend, not, isNewOffered, chosen, on
 
   const isKnown = found.value.some(({ key }) => key === wanted.trim());
   const isNew = isNewOffered && isSought.value && isAddress(wanted) && !isKnown;
+  const isNone = isSought.value && found.value.length === 0 && !isNew;
   const type = (value: string): void => {
     text.value = value;
     isSought.value = false;
@@ -55,11 +56,11 @@ export function PagePicker({ desk, keeper, legend, not, isNewOffered, chosen, on
     <fieldset>
       <legend class="label">{legend}</legend>
       <input class="input" type="search" ref={field} value={wanted} aria-label={told.search} autocomplete="off" dir="auto" onInput={(event) => type(event.currentTarget.value)} />
-      <div class="options" role="status">
+      <div class="options">
         {found.value.map((page) => option(page.id, { page }, nameOf(page), page.title ? page.key : ""))}
         {isNew && option(wanted.trim(), { url: wanted.trim() }, told.newPage(wanted.trim()), "")}
-        {isSought.value && found.value.length === 0 && !isNew && <p class="quiet">{told.none}</p>}
       </div>
+      <p class={isNone ? "quiet" : "sr"} role="status">{isNone ? told.none : isSought.value && told.found(found.value.length + Number(isNew))}</p>
     </fieldset>
   );
 }

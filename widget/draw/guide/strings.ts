@@ -51,7 +51,7 @@ const fr = {
   incomplete: "Écrivez un titre et une explication.",
   wholeVideo: "Pour la vidéo, indiquez l’adresse, un titre et ce qu’elle dit.",
   conflict: "Cette étape a changé pendant que vous écriviez",
-  conflictHelp: "Rien n’est perdu. Voici le texte actuel\u00a0; le vôtre est dessous. Complétez le vôtre, puis enregistrez.",
+  conflictHelp: "Rien n’est perdu. Voici le texte actuel\u202f; le vôtre est dessous. Complétez le vôtre, puis enregistrez.",
   theirs: (name: string) => `Le texte actuel, de ${name}`,
   yours: "Votre texte",
   takeTheirs: "Garder le texte actuel",

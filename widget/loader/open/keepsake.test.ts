@@ -4,13 +4,13 @@ import { keepsakes } from "./keepsake.ts";
 
 /** A storage that counts every touch, and refuses writing when it is full. */
 function lend(stored: Record<string, string> = {}, full = false) {
-  const seen = { stored, touches: 0 };
+  const seen = { stored, touches: 0, full };
   const localStorage = {
     getItem: (name: string) => (seen.touches++, seen.stored[name] ?? null),
     removeItem: (name: string) => (seen.touches++, delete seen.stored[name]),
     setItem: (name: string, text: string) => {
       seen.touches++;
-      if (full) throw new Error("QuotaExceededError");
+      if (seen.full) throw new Error("QuotaExceededError");
       seen.stored[name] = text;
     },
   };
@@ -49,6 +49,24 @@ test("another tab's keepsake is not overwritten", () => {
 test("only our own keys go to the panel", () => {
   lend({ "parvis:demo": '{"token":"t","other":1}' });
   assert.deepEqual(Object.keys(keepsakes("demo").read()), ["token", "outbox", "forms"]);
+});
+
+test("once there is room again nothing of what was kept in memory comes back, and what is forgotten goes even when there is none", () => {
+  const seen = lend();
+  const { read, keep } = keepsakes("demo");
+  keep("token", "t");
+  seen.full = true;
+  keep("outbox", "a long text");
+  assert.equal(read().outbox, "a long text");
+  seen.full = false;
+  keep("outbox", null);
+  keep("token", null);
+  assert.deepEqual(seen.stored, {});
+  keep("token", "t");
+  seen.full = true;
+  keep("token", null);
+  keep("forms", "f");
+  assert.deepEqual(seen.stored, {});
 });
 
 test("storage that is full, spoilt or forbidden is replaced by memory", () => {

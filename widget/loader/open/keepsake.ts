@@ -22,8 +22,10 @@ export function keepsakes(site: string): { read: () => Kept; keep: (key: Keepsak
     const kept = { ...read(), [key]: text ?? undefined };
     const all = JSON.stringify(kept);
     try {
-      if (all === "{}") localStorage.removeItem(name);
-      else localStorage.setItem(name, all);
+      // What is to be forgotten goes first, even if the rest then finds no room.
+      if (text === null) localStorage.removeItem(name);
+      if (all !== "{}") localStorage.setItem(name, all);
+      memory = undefined;
     } catch {
       memory = kept;
     }

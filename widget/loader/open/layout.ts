@@ -34,6 +34,7 @@ function standAlone(host: HTMLElement): () => void {
 /** @param turned is called when the window's width changed the way the panel stands. */
 export function layOut({ host, side, inFlow }: Shell, panel: HTMLElement, turned: () => void, signal: AbortSignal): Layout {
   const wide = matchMedia(WIDE);
+  panel.style.setProperty("--away", side === "right" ? "1" : "-1");
   let isOpen = false;
   let undo = () => {};
 

@@ -26,7 +26,7 @@ export function unfold(base: Base): Room {
   shell.root.append(panel);
   panel.onkeydown = ({ key }) => key === "Escape" && close();
   const layout = layOut(shell, panel, turned, signal);
-  const outline = outliner(base);
+  const outlined = outliner(base);
   const back = makeButton(() => open({}), said.back);
   back.className = "back";
 
@@ -54,7 +54,7 @@ export function unfold(base: Base): Room {
     if (!port) return;
     const { thread, field } = wish;
     wish = {};
-    say({ type: "shown", open: isOpen, modal: layout.modal(), thread, field: field === undefined ? undefined : fieldOf(field) });
+    say({ type: "shown", open: isOpen, modal: layout.modal(), thread: thread || undefined, field: field ? fieldOf(field) : undefined });
   }
 
   /** A field that is not in the page now has its key for a name. */
@@ -95,7 +95,7 @@ export function unfold(base: Base): Room {
 
   /** Goes to a control: the panel makes room for it where it covers the page, and the button leads back. */
   function reveal(key: string): void {
-    const show = outline(key);
+    const show = outlined.find(key);
     say({ type: "revealed", key, found: !!show });
     if (!show) return;
     if (layout.modal()) {
@@ -137,6 +137,7 @@ export function unfold(base: Base): Room {
 
   function open(wanted: Wish): void {
     wish = wanted;
+    outlined.leave();
     if (!hasFocus() && !isLost()) before = own("activeElement") as HTMLElement;
     const wasOpen = isOpen;
     isOpen = true;

@@ -1,8 +1,20 @@
 /** "Show me where": goes to a control of the reader's own page, outlines it and gives it the focus. It never fills anything in. */
 
-import { element, until } from "../dom.ts";
+import { element, own, until } from "../dom.ts";
 import type { Base } from "../handle.ts";
 import { describe } from "./describe.ts";
+
+const LINGER = 6_000; // ms that a control which takes no focus stays outlined, once the reader has left us
+
+export interface Outliner {
+  /**
+   * Looks for the control of that key: null when the page does not show it now, else what goes there and says its label. Of the rows of
+   * a table the first is meant. `left` is called when the reader goes on to something else.
+   */
+  find(key: string): ((left: () => void) => string) | null;
+  /** Takes the outline away; nobody is told. */
+  leave(): void;
+}
 
 const isDrawn = (found: Element): boolean => found.getClientRects().length > 0;
 
@@ -13,16 +25,13 @@ function unfoldAround(found: Element): void {
   for (let fold = found.closest("details:not([open])"); fold; fold = found.closest("details:not([open])")) fold.setAttribute("open", "");
 }
 
-/**
- * Looks for the control of that key: null when the page does not show it now, else what goes there and says its label. Of the rows of
- * a table the first is meant. `left` is called when the reader goes on to something else.
- */
-export function outliner({ shell: { root, host }, fields, watchFields, signal }: Base): (key: string) => ((left: () => void) => string) | null {
+export function outliner({ shell: { root, host }, fields, watchFields, signal }: Base): Outliner {
   const layer = element("div", { class: "layer" });
   root.append(layer);
   let leave = () => {};
 
-  function outline(parts: Element[]): void {
+  /** Returns the signal of its end. */
+  function outline(parts: Element[]): AbortSignal {
     const frame = element("div", { class: "outline" });
     const shown = new AbortController();
     const place = () => {
@@ -42,11 +51,12 @@ export function outliner({ shell: { root, host }, fields, watchFields, signal }:
     layer.append(frame);
     place();
     watchFields(place, shown.signal);
+    return shown.signal;
   }
 
   until(signal, () => leave());
 
-  return (key) => {
+  function find(key: string): ((left: () => void) => string) | null {
     const field = describe(fields()).find((found) => found.key === key);
     if (!field) return null;
     field.controls.forEach(unfoldAround);
@@ -59,16 +69,21 @@ export function outliner({ shell: { root, host }, fields, watchFields, signal }:
       control.focus({ preventScroll: true });
       const isChoice = control.matches("[type=radio],[type=checkbox]");
       const parts = isChoice ? field.controls.flatMap((one) => [one, ...labelsOf(one)]) : [control, ...labels];
-      outline(control === field.controls[0] ? [field.anchor, ...parts] : parts);
-      const blurred = ({ relatedTarget }: FocusEvent) => {
-        // The way back, being pressed, is no leaving.
-        if (relatedTarget === host) return;
-        control.removeEventListener("blur", blurred);
+      const ended = outline(control === field.controls[0] ? [field.anchor, ...parts] : parts);
+      const end = () => {
         leave();
         left();
       };
-      control.addEventListener("blur", blurred, { signal });
+      // The way back, being pressed, is no leaving.
+      control.addEventListener("blur", ({ relatedTarget }) => relatedTarget === host || end(), { signal: ended });
+      // A disabled control, or an element that is none, takes no focus, and will lose none.
+      if (own("activeElement") !== control) {
+        const look = setInterval(() => own("activeElement") === host || end(), LINGER);
+        until(ended, () => clearInterval(look));
+      }
       return field.label;
     };
-  };
+  }
+
+  return { find, leave: () => leave() };
 }

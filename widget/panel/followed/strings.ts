@@ -7,7 +7,7 @@ const fr = {
   back: "Revenir aux questions",
   news: (n: number) => `${n}\u00a0${n < 2 ? "nouveau message" : "nouveaux messages"}`,
   read: "Rien de nouveau",
-  unfollow: (title: string) => `Ne plus suivre «\u00a0${title}\u00a0»`,
+  unfollow: (title: string) => `Ne plus suivre «\u202f${title}\u202f»`,
   stop: "Ne plus suivre",
   pages: "Pages",
   modes: { follow: "Page suivie", mute: "Page en sourdine" },

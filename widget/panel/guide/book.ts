@@ -14,16 +14,26 @@ export class Book {
   readonly look = signal<Look>({ name: "steps" });
   /** What may be done with each step is shown: the guide itself reads like a page. */
   readonly isImproving = signal(false);
-  /** By the id of their step. They stay until they are sent, or given up. */
+  /** By the id of their step, whatever page is on screen. They stay until they are sent, or given up. */
   readonly drafts = signal<Record<string, Draft>>({});
   readonly sending = signal<string | null>(null);
   readonly failure = signal<{ at: string; said: string } | null>(null);
   readonly #model: Model;
+  /** The page of each draft. */
+  readonly #pages = new Map<string, string | null>();
   #page: string | null = null;
 
   constructor(model: Model) {
     this.#model = model;
     model.parts.whenForgotten(() => this.#forget());
+    let before: string | null = null;
+    effect(() => {
+      const page = model.pageId.value;
+      // A reader who moves has no page for a while: one that becomes another at once was merged or split, and what is typed stays with her.
+      if (page && before) this.#carry(before, page);
+      before = page;
+      if (page) this.#turnTo(page);
+    });
   }
 
   /** Follows the guide of the reader's page; the answer stops that. */
@@ -31,7 +41,7 @@ export class Book {
     return effect(() => {
       const page = this.#model.pageId.value;
       if (page === null) return undefined;
-      if (page !== this.#page) this.#turnTo(page);
+      this.#turnTo(page);
       return this.#model.parts.follow(`guide:${page}`, (state) => { this.state.value = state as GuideState; });
     });
   }
@@ -41,7 +51,8 @@ export class Book {
     const answer = this.#model.parts.forGuide.peek();
     if (!answer) return;
     this.#model.parts.forGuide.value = null;
-    const draft = draftFrom(answer.thread, answer.post);
+    const begun = Object.values(this.drafts.value).find(({ base, origin }) => base === 0 && origin?.post === answer.post.id);
+    const draft = begun ?? draftFrom(answer.thread, answer.post);
     this.#keep(draft);
     this.look.value = { name: "write", draft: draft.step };
   }
@@ -64,26 +75,33 @@ export class Book {
   /** Gives a draft up. */
   drop(draft: Draft): void {
     const { [draft.step]: _, ...others } = this.drafts.value;
+    const look = this.look.peek();
+    this.#pages.delete(draft.step);
     batch(() => {
       this.drafts.value = others;
-      this.show({ name: "steps" });
+      if (look.name === "write" && look.draft === draft.step) this.show({ name: "steps" });
     });
   }
 
-  /** Sends a draft. Refused or unheard, it stays as it was typed; when somebody else came first, her text is laid beside it. */
+  /**
+   * Sends a draft: true when nothing of it is left to send. Refused or unheard, it stays as it was typed; when somebody else came first, her
+   * text is laid beside it. What was typed during the request is never lost.
+   */
   async send(draft: Draft, where: Record<string, string | null>): Promise<boolean> {
     if (this.sending.value) return false;
     batch(() => { this.sending.value = draft.step; this.failure.value = null; });
     try {
       await this.#model.identity.ensure();
       const { method, path, body } = requestOf(draft, where);
-      this.#take(await this.#model.api.ask<Step>(method, path, body));
+      const stored = await this.#model.api.ask<Step>(method, path, body);
+      this.#take(stored);
+      if (this.drafts.value[draft.step] !== draft) return this.#base(draft, stored, null);
       this.drop(draft);
       return true;
     } catch (error) {
-      const theirs = error instanceof ApiProblem && error.problem.code === "edited-meanwhile" ? (error.problem["theirs"] as Step) : null;
-      if (theirs) this.#keep({ ...draft, base: theirs.revision, revision: uuidv7(), theirs });
-      else this.failure.value = { at: draft.step, said: this.#why(error, this.#model.words.unreachable) };
+      const theirs = await this.#theirs(draft, error);
+      if (theirs) return this.#base(draft, theirs, theirs);
+      this.failure.value = { at: draft.step, said: this.#why(error, this.#model.words.unreachable) };
       return false;
     } finally {
       this.sending.value = null;
@@ -115,7 +133,7 @@ export class Book {
   /** The step as it now reads. */
   now(step: Step): Step { return this.state.value?.steps.find(({ id }) => id === step.id) ?? step; }
 
-  isMine(author: { id: string }): boolean { return author.id === this.#model.identity.me.value?.id; }
+  isMine(author: { id: string | null }): boolean { return author.id !== null && author.id === this.#model.identity.me.value?.id; }
 
   /** Fields that the page is known to have: those of its questions, of its steps, and the one the panel was opened on. */
   fields(): Field[] {
@@ -126,21 +144,47 @@ export class Book {
 
   /** Something that was begun and not sent: a new step has no id that a button could name. */
   #unfinished(step: Step | null): Draft | undefined {
-    return step ? undefined : Object.values(this.drafts.value).find(({ base, origin }) => base === 0 && !origin);
+    return step ? undefined : Object.values(this.drafts.value).find(({ step: id, base, origin }) => base === 0 && !origin && this.#pages.get(id) === this.#page);
   }
 
-  #keep(draft: Draft): void { this.drafts.value = { ...this.drafts.value, [draft.step]: draft }; }
+  #keep(draft: Draft): void {
+    if (!this.#pages.has(draft.step)) this.#pages.set(draft.step, this.#page);
+    this.drafts.value = { ...this.drafts.value, [draft.step]: draft };
+  }
 
+  /** What the service has of the step, when that is not what the draft was about: somebody else's, or ours whose answer was lost. */
+  async #theirs({ step }: Draft, error: unknown): Promise<Step | null> {
+    const problem = error instanceof ApiProblem ? error.problem : null;
+    if (problem?.code === "edited-meanwhile") return problem["theirs"] as Step;
+    if (problem?.code !== "id-taken") return null;
+    return this.#model.api.ask<{ step: Step }>("GET", `/guide/steps/${step}/history`).then((known) => known.step, () => null);
+  }
+
+  /** From here on the draft, as it now reads, is about another revision than the one that was sent. One that was given up stays so. */
+  #base({ step }: Draft, { revision: base }: Step, theirs: Step | null): false {
+    const draft = this.drafts.value[step];
+    if (draft) this.#keep({ ...draft, base, revision: uuidv7(), theirs });
+    return false;
+  }
+
+  #carry(before: string, page: string): void {
+    for (const [step, of] of this.#pages) if (of === before) this.#pages.set(step, page);
+  }
+
+  /** Drafts stay; one that is being written and came along stays on screen. */
   #turnTo(page: string): void {
+    if (page === this.#page) return;
     this.#page = page;
+    const look = this.look.peek();
     batch(() => {
       this.state.value = null;
       this.isImproving.value = false;
-      this.#forget();
+      if (look.name !== "write" || this.#pages.get(look.draft) !== page) this.look.value = { name: "steps" };
     });
   }
 
   #forget(): void {
+    this.#pages.clear();
     batch(() => {
       this.drafts.value = {};
       this.look.value = { name: "steps" };

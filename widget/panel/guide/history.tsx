@@ -26,7 +26,7 @@ adopt(`
 `);
 
 export interface Piece { kind: "same" | "removed" | "added"; text: string }
-interface Revision { id: string; revision: number; author: Author; summary: string; restores: number | null; at: string; erased: boolean }
+interface Revision { id: string; revision: number; author: Author; summary: string; restores: number | null; at: string; erased: boolean; answer_of: string | null }
 interface Change { revision: Revision; title: Piece[]; body: Piece[] }
 interface Answer { step: Step; changes: Change[]; next: number | null }
 
@@ -76,14 +76,23 @@ interface VersionProps { model: Model; book: Book; step: Step; change: Change; t
 function Version({ model, book, step, change: { revision, title, body }, told, isCurrent, onErased }: VersionProps) {
   const { lang, now } = model;
   const isErasing = useSignal(false);
+  const eraser = useRef<HTMLButtonElement>(null);
+  const keeper = useRef<HTMLButtonElement>(null);
+  useEffect(() => { if (isErasing.value) keeper.current?.focus(); }, [isErasing.value]);
+  const keep = (): void => {
+    isErasing.value = false;
+    requestAnimationFrame(() => eraser.current?.focus());
+  };
   const restore = async (): Promise<void> => {
     if (!(await book.restore(step, revision.revision))) return;
     model.announce(told.restored);
     document.getElementById("history")?.focus();
   };
   const erase = async (): Promise<void> => {
-    if (await book.erase(step, revision.id)) onErased();
+    if (!(await book.erase(step, revision.id))) return keep();
     isErasing.value = false;
+    document.getElementById("history")?.focus();
+    onErased();
   };
   const why = revision.restores ? told.restores(revision.restores) : revision.summary;
   return (
@@ -99,17 +108,18 @@ function Version({ model, book, step, change: { revision, title, body }, told, i
       {!isCurrent && !revision.erased && !isErasing.value && (
         <div class="acts">
           <button type="button" class="btn small" onClick={() => void restore()}>{told.restoreVersion(revision.revision)}</button>
-          {book.isMine(revision.author) && (
-            <button type="button" class="btn small bare" aria-label={told.eraseVersion(revision.revision)} onClick={() => { isErasing.value = true; }}>{told.erase}</button>
+          {(book.isMine(revision.author) || book.isMine({ id: revision.answer_of })) && (
+            <button type="button" class="btn small bare" ref={eraser} aria-label={told.eraseVersion(revision.revision)} onClick={() => { isErasing.value = true; }}>{told.erase}</button>
           )}
         </div>
       )}
       {isErasing.value && (
-        <div class="confirm" role="group" aria-label={told.eraseAsk}>
+        <div class="confirm" role="group" aria-label={told.eraseAsk}
+          onKeyDown={(event) => { if (event.key === "Escape") { event.stopPropagation(); keep(); } }}>
           <p>{told.eraseAsk}</p>
           <div class="row">
             <button type="button" class="btn small" onClick={() => void erase()}>{told.eraseYes}</button>
-            <button type="button" class="btn small bare" onClick={() => { isErasing.value = false; }}>{told.keep}</button>
+            <button type="button" class="btn small bare" ref={keeper} onClick={keep}>{told.keep}</button>
           </div>
         </div>
       )}

@@ -47,12 +47,12 @@ export function Attached({ model, pictures, onChange }: AttachProps) {
   const latest = useRef(choose);
   latest.current = choose;
   useEffect(() => takeFiles(box.current!.closest("form")!, (file) => void latest.current(file)), []);
-  useEffect(() => () => closing.current?.(), []);
 
+  /** Also once the message is off the screen, its page having moved on: its picture is finished all the same, and waits with its text. */
   const leave = (): void => {
     closing.current?.();
     closing.current = null;
-    requestAnimationFrame(() => (opener.current ?? box.current?.closest("form")?.querySelector("textarea"))?.focus());
+    requestAnimationFrame(() => (opener.current ?? (box.current?.closest("form") ?? document).querySelector<HTMLElement>("textarea, #ask-title"))?.focus());
   };
   const add = (picture: Picture, canvas: HTMLCanvasElement): void => {
     hold(picture.id, canvas);

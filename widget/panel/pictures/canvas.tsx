@@ -22,7 +22,8 @@ export function Canvas({ easel, pixels, name }: { easel: Easel; pixels: HTMLCanv
     Object.assign(canvas.current!, { width: ground.current.width, height: ground.current.height });
   }, []);
   useEffect(() => {
-    const frame = requestAnimationFrame(() => paint(canvas.current!, ground.current!, pixels, zones, chosen));
+    // The editor may be left in the frame in which this is asked.
+    const frame = requestAnimationFrame(() => canvas.current && paint(canvas.current, ground.current!, pixels, zones, chosen));
     return () => cancelAnimationFrame(frame);
   }, [zones, chosen]);
 

@@ -85,6 +85,11 @@ function Editor({ model, pixels, isPhoto, onDone, onLeave }: EditorProps) {
     if (isLeaving.value || (!easel.zones.value.length && !alt.value.trim())) onLeave();
     else isLeaving.value = true;
   };
+  /** Emptied first: the same sentence again would change nothing, and not be heard. */
+  const tell = (text: string): void => {
+    news.value = "";
+    requestAnimationFrame(() => { news.value = text; });
+  };
   const extra = excess(alt.value, ALT_LIMIT);
   const altError = extra ? model.words.shorten(extra) : hasTried.value && !alt.value.trim() ? said.altEmpty : null;
 
@@ -130,7 +135,7 @@ function Editor({ model, pixels, isPhoto, onDone, onLeave }: EditorProps) {
               <button key={kind} type="button" aria-pressed={easel.tool.value === kind} onClick={() => { easel.tool.value = kind; }}>{said.kinds[kind]}</button>
             ))}
           </div>
-          <ZoneList easel={easel} said={said} onNews={(text) => { news.value = text; }} />
+          <ZoneList easel={easel} said={said} onNews={tell} />
           <div>
             <label class="label" for="easel-alt">{said.alt}</label>
             <p class="quiet" id="easel-alt-help">{said.altHelp}</p>

@@ -4,7 +4,7 @@ import type { Lang } from "../../client/strings.ts";
 const fr = {
   similar: "Questions proches",
   count: (n: number) => `${n}\u00a0${n === 1 ? "question proche" : "questions proches"}`,
-  searchFor: (text: string) => `Chercher «\u00a0${text}\u00a0»`,
+  searchFor: (text: string) => `Chercher «\u202f${text}\u202f»`,
   heading: "Chercher",
   field: "Votre recherche",
   search: "Chercher",

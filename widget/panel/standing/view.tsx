@@ -35,13 +35,15 @@ export function View({ model }: { model: Model }) {
   const known = standing.value;
   const page = pageId.value;
   return (
-    <div class="meta" role="status">
-      {known === null ? words.loading : known === "failed" ? words.partUnreachable : (
-        <>
-          <p>{told.now(words.voice[known.voice], known.thanks, known.accepted)}</p>
-          {known.next && <p>{told.next(known.next.thanks, known.next.accepted)}</p>}
-        </>
-      )}
+    <div class="meta">
+      <div role="status">
+        {known === null ? words.loading : known === "failed" ? words.partUnreachable : (
+          <>
+            <p>{told.now(words.voice[known.voice], known.thanks, known.accepted)}</p>
+            {known.next && <p>{told.next(known.next.thanks, known.next.accepted)}</p>}
+          </>
+        )}
+      </div>
       {page && (
         <p class="sort">
           <label for="page-mode">{told.page}</label>

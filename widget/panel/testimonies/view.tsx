@@ -1,6 +1,6 @@
 /** How long it took others, brought to a median, and a small form to say how long it took oneself. */
 import { useSignal } from "@preact/signals";
-import { useRef } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { ApiProblem } from "../../client/api.ts";
 import { uuidv7 } from "../../client/ids.ts";
 import { monthOf } from "../../client/time.ts";
@@ -51,33 +51,41 @@ export function View({ model }: { model: Model }) {
 
 const LONGEST = 3_650;
 
+/** `id`: sent twice, it is one testimony. */
+interface Telling { id: string; place: string; days: string; month: string; body: string }
+
 function Form({ model, onDone }: { model: Model; onDone: () => void }) {
-  const { lang, words, identity, api, site, address, pageTitle, around, now } = model;
+  const { lang, words, identity, api, site, address, pageTitle, around, now, begun, pageId } = model;
   const told = toldIn(lang);
+  const blank = useRef(uuidv7());
   const today = new Date(now.value).toISOString().slice(0, 7);
-  const place = useSignal("");
-  const days = useSignal("");
-  const month = useSignal(today);
-  const body = useSignal("");
+  const name = `delay-${pageId.value}`;
+  const telling = begun.read<Telling | null>(name, null) ?? { id: blank.current, place: "", days: "", month: today, body: "" };
+  const { id, place, days, month, body } = telling;
+  const tell = (more: Partial<Telling>): void => begun.write(name, { ...telling, ...more });
   const error = useSignal<string | null>(null);
   const isSending = useSignal(false);
-  /** Sent twice, it is one testimony. */
-  const id = useRef(uuidv7());
+  const first = useRef<HTMLInputElement>(null);
+  useEffect(() => first.current?.focus(), []);
+  const cancel = (): void => {
+    begun.drop(name);
+    onDone();
+  };
 
   const publish = async (event?: Event): Promise<void> => {
     event?.preventDefault();
-    const count = Number(days.value);
-    const isWhole = place.value.trim() && /^\d{1,4}$/.test(days.value.trim()) && count <= LONGEST && /^\d{4}-\d{2}$/.test(month.value);
+    const count = Number(days);
+    const isWhole = place.trim() && /^\d{1,4}$/.test(days.trim()) && count <= LONGEST && /^\d{4}-\d{2}$/.test(month);
     error.value = isWhole ? null : told.incomplete;
-    if (!isWhole || isSending.value || excess(body.value, BODY_LIMIT)) return;
+    if (!isWhole || isSending.value || excess(body, BODY_LIMIT)) return;
     isSending.value = true;
     try {
       await identity.ensure();
-      const given = Object.fromEntries(Object.entries({ page: address.page, canonical: address.canonical, page_title: pageTitle, body: body.value.trim() }).filter(([, value]) => value));
-      await api.ask("POST", "/testimonies", { id: id.current, site, url: address.url, ...given, place: place.value.trim(), days: count, month: month.value });
+      const given = Object.fromEntries(Object.entries({ page: address.page, canonical: address.canonical, page_title: pageTitle, body: body.trim() }).filter(([, value]) => value));
+      await api.ask("POST", "/testimonies", { id, site, url: address.url, ...given, place: place.trim(), days: count, month });
       await around.read();
       model.announce(told.thanks);
-      onDone();
+      cancel();
     } catch (failure) {
       error.value = (failure instanceof ApiProblem && failure.problem.detail) || words.unreachable;
     } finally {
@@ -88,29 +96,29 @@ function Form({ model, onDone }: { model: Model; onDone: () => void }) {
     <form onSubmit={publish} noValidate>
       <div>
         <label class="label" for="delay-place">{told.place}</label>
-        <input class="input" id="delay-place" value={place.value} maxLength={80} autocomplete="off" onInput={(event) => { place.value = event.currentTarget.value; }} />
+        <input class="input" id="delay-place" ref={first} value={place} maxLength={80} autocomplete="off" onInput={(event) => tell({ place: event.currentTarget.value })} />
       </div>
       <div class="pair">
         <div>
           <label class="label" for="delay-days">{told.days}</label>
-          <input class="input" id="delay-days" inputMode="numeric" value={days.value} autocomplete="off" onInput={(event) => { days.value = event.currentTarget.value; }} />
+          <input class="input" id="delay-days" inputMode="numeric" value={days} autocomplete="off" onInput={(event) => tell({ days: event.currentTarget.value })} />
         </div>
         <div>
           <label class="label" for="delay-month">{told.month}</label>
-          <input class="input" id="delay-month" type="month" max={today} placeholder="2026-03" value={month.value} onInput={(event) => { month.value = event.currentTarget.value; }} />
+          <input class="input" id="delay-month" type="month" max={today} placeholder="2026-03" value={month} onInput={(event) => tell({ month: event.currentTarget.value })} />
         </div>
       </div>
       <div>
         <label class="label" for="delay-body">{told.body}</label>
-        <TextField id="delay-body" value={body.value} error={excess(body.value, BODY_LIMIT) ? words.shorten(excess(body.value, BODY_LIMIT)) : null}
-          onSend={() => void publish()} onInput={(text) => { body.value = text; }} />
+        <TextField id="delay-body" value={body} error={excess(body, BODY_LIMIT) ? words.shorten(excess(body, BODY_LIMIT)) : null}
+          onSend={() => void publish()} onInput={(text) => tell({ body: text })} />
       </div>
       <FieldError id="delay-error" error={error.value} />
       <p class="quiet">{words.notice}</p>
       <NameLine model={model} id="delay-name" />
       <div class="row">
         <button type="submit" class="btn main small" aria-disabled={isSending.value}>{isSending.value ? words.sending : told.publish}</button>
-        <button type="button" class="btn bare small" onClick={onDone}>{words.cancel}</button>
+        <button type="button" class="btn bare small" onClick={cancel}>{words.cancel}</button>
       </div>
     </form>
   );

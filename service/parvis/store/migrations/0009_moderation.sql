@@ -62,6 +62,7 @@ create table kept_words (
     site_id uuid not null,
     post_id uuid not null,
     title text,            -- the question's, of an opening post
+    field jsonb,           -- and what it is about
     words jsonb not null,
     for_good boolean not null,  -- only an appeal brings them back
     erase_after timestamptz not null,
