@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from parvis.domain.ids import uuid7
 from parvis.moderation.retention import purge
+from parvis.pictures.keeping import Sweeper
+from parvis.pictures.rules import WAITING_LIMIT
 from tests.conftest import PAGE, SITE, Member
+from tests.guide.writing import channel, guide, write
 from tests.moderation.conftest import Moderated
 from tests.pictures.conftest import named, send, sent
+from tests.threads.test_editing_and_withdrawing import house_at
+from tests.threads.test_snapshot_proof import Proof
 
+FIELD = {"key": "numero", "label": "Numéro du passeport", "step": "Identité"}
 STEP = {"site": SITE, "url": PAGE, "title": "Le numéro", "body": "En haut à droite."}
 APART = {"body": "Un mot à vous seul."}
 
@@ -36,9 +43,12 @@ async def test_a_held_message_s_pictures_wait_with_it_and_moderators_alone_see_t
     picture = await sent(moderated, moderated.camille)
     held = await moderated.ask(moderated.camille, pictures=named(picture))
     assert held["post"]["state"] == "held"
-    await moderated.database.execute("update pictures set created_at = now() - interval '3 days'")
-    await send(moderated, moderated.camille)  # what waited for too long is forgotten when another one comes
-    assert await seen_by(moderated, picture) == ["nadia"]
+    forgotten = await sent(moderated, moderated.camille)
+    await Sweeper(house_at(moderated, datetime.now(UTC) + timedelta(days=3))).sweep()
+    assert not await moderated.database.fetchval("select count(*) from pictures where id = $1", UUID(forgotten))
+    for _ in range(WAITING_LIMIT + 1):
+        await send(moderated, moderated.camille)
+    assert await seen_by(moderated, picture) == ["nadia"], "neither what waits too long nor what is too many concerns it"
     await moderated.decide("publish", post=held["post"]["id"], reason="mistake")
     assert await seen_by(moderated, picture) == EVERYBODY
     read = (await moderated.must(200, "GET", f"/threads/{held['thread']['id']}", None)).json()
@@ -90,6 +100,72 @@ async def test_an_erratum_goes_and_comes_with_its_answer(moderated: Moderated) -
     assert await errata() == (None, 0)
     await moderated.decide("restore", post=answer["id"], reason="mistake")
     assert await errata() == ("En bas.", 1)
+
+
+@pytest.mark.parametrize("act", ["hide", "remove"])
+async def test_a_question_s_field_goes_with_its_words_and_is_kept_with_them(moderated: Moderated, act: str) -> None:
+    asked = await moderated.ask(moderated.camille, "Mon numéro ?", field=FIELD)
+
+    async def about() -> tuple[Any, Any]:
+        read = (await moderated.must(200, "GET", f"/threads/{asked['thread']['id']}", None)).json()["thread"]
+        around = (await moderated.must(200, "GET", "/around", None, params={"site": SITE, "url": PAGE})).json()
+        return read["field"], around["fields"]
+
+    assert await about() == (FIELD, {"numero": {"label": "Numéro du passeport", "count": 1}})
+    decided = await moderated.decide(act, post=asked["post"]["id"])
+    assert await about() == (None, {})
+    assert not await moderated.database.fetch("select 1 from events where data::text like '%Identité%'"), "no reader replays it"
+    (hers,) = (await moderated.must(200, "GET", "/me/export", moderated.camille)).json()["posts"]
+    assert (hers["state"], hers["title"], hers["body"], hers["field"]) == (
+        "removed",
+        "Mon numéro ?",
+        "Je vois deux numéros.",
+        FIELD,
+    )
+    if act == "hide":
+        await moderated.decide("restore", post=asked["post"]["id"], reason="mistake")
+    else:
+        path = f"/me/decisions/{decided['decision']['id']}/appeal"
+        await moderated.must(201, "POST", path, moderated.camille, json={"text": "Ce n’est pas une injure."})
+        answer = {"outcome": "overturned", "answer": "En effet."}
+        await moderated.must(200, "PUT", f"/agent/moderation/appeals/{decided['decision']['id']}", moderated.yann, json=answer)
+    assert (await about())[0] == FIELD
+    await moderated.must(200, "DELETE", f"/posts/{asked['post']['id']}", moderated.camille)
+    assert not await moderated.database.fetch("select 1 from events where data::text like '%Identité%'"), "nor what came back"
+
+
+@pytest.mark.parametrize("by", ["moderator", "flags"])
+async def test_a_removed_answer_is_named_by_no_step(moderated: Moderated, by: str) -> None:
+    await moderated.choose(flags_from=1)
+    asked = await moderated.ask(moderated.camille)
+    answer = await moderated.reply(moderated.lou, asked["thread"]["id"])
+    await write(moderated, moderated.camille, origin={"thread": asked["thread"]["id"], "post": answer["id"]})
+    proof = Proof(moderated.database)
+    await proof.follow(channel(moderated))
+    if by == "moderator":
+        await moderated.decide("hide", post=answer["id"])
+    else:
+        await moderated.must(201, "POST", f"/posts/{answer['id']}/flags", moderated.sacha, json={"reason": "insult"})
+    assert await proof.holds() == {"guide": ["step.written"]}, "watchers hear of it"
+    assert [step["origin"] for step in (await guide(moderated))["steps"]] == [None]
+    told = await moderated.database.fetch("select data::text as data from events where channel like 'guide:%'")
+    assert not any(moderated.lou.name in row["data"] for row in told)
+
+
+async def test_her_export_holds_what_waits_as_she_asked_for_it(moderated: Moderated) -> None:
+    thread = (await moderated.ask(moderated.lou))["thread"]["id"]
+    await moderated.choose(mode="before")
+    picture = await sent(moderated, moderated.camille)
+    await moderated.ask(moderated.camille, "Une photo ?", field=FIELD, pictures=named(picture))
+    await moderated.reply(moderated.camille, thread, "C’est écrit.", source="Décret 2005-1726")
+    told = {"site": SITE, "url": PAGE, "place": "Valombre", "days": 21, "month": "2026-03", "body": ""}
+    await moderated.must(201, "POST", "/testimonies", moderated.camille, json=told)
+    question, reply, testimony = (await moderated.must(200, "GET", "/me/export", moderated.camille)).json()["posts"]
+    assert {post["state"] for post in (question, reply, testimony)} == {"held"}
+    assert {post["page"] for post in (question, reply, testimony)} == {PAGE}
+    assert (question["title"], question["field"], [it["id"] for it in question["pictures"]]) == ("Une photo ?", FIELD, [picture])
+    assert (reply["body"], reply["source"], reply["field"]) == ("C’est écrit.", "Décret 2005-1726", None)
+    assert testimony["testimony"] == {"place": "Valombre", "days": 21, "month": "2026-03"}
 
 
 async def test_a_guide_lets_pass_nothing_that_would_be_held(moderated: Moderated) -> None:
