@@ -22,7 +22,7 @@ beforeEach(() => {
   const start: LoaderToPanel & { type: "start" } = { type: "start", site: "demo", lang: "fr", place, theme, kept: {}, modal: false };
   model = new Model(start, { origin: "https://parvis.example", words: fr, send: (message) => told.push(message), world });
   model.start();
-  const state = { page: { id, key: "k", title: "" }, threads: [sampleThread({ id: "t1", page: id })], total: 1, pinned: [], changed: {} };
+  const state = { page: { id, key: "k", title: "" }, threads: [sampleThread({ id: "t1", page: id })], total: 1, pinned: [], changed: {}, officehours: [] };
   world.socket.opens().says({ type: "welcome", channel: `page:${id}`, seq: 1, epoch: "E1" }, { type: "snapshot", channel: `page:${id}`, seq: 1, state });
 });
 
